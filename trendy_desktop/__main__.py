@@ -1,0 +1,20 @@
+"""The door: ``python -m trendy_desktop`` and the script ``trendy-desktop``."""
+
+import multiprocessing
+import sys
+
+from trendy_desktop import logs
+
+
+def main() -> None:
+    """Runs the headless command that was asked for and exits with its code."""
+    multiprocessing.freeze_support()
+    logs.set_up()
+    logs.keep_memory_off_the_disk()
+    from trendy_desktop import cli  # after freeze_support: a child process must not read its arguments
+
+    sys.exit(cli.main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

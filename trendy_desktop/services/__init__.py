@@ -1,0 +1,1 @@
+"""What the shop can do. Verbs of the shop over the books and the vault; no Qt, no SQL, no cryptography."""

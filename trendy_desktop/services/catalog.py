@@ -1,0 +1,175 @@
+"""The catalogue: products with their variants; created, changed, archived, and deleted while they were never used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from trendy_desktop.errors import MissingField, ProductUsed, TakenSku, TakenVariant, UnknownSku
+from trendy_desktop.events import (
+    ProductAdded,
+    ProductArchived,
+    ProductChanged,
+    ProductDeleted,
+    ProductRestored,
+    VariantChanged,
+)
+from trendy_desktop.models import catalog, stock
+from trendy_desktop.models.books import Books
+from trendy_desktop.models.catalog import VariantRow
+from trendy_desktop.models.stock import StockFigures
+from trendy_desktop.models.store import Store
+from trendy_desktop.values import Page, ProductId, StaffId, VariantId
+from trendy_desktop.vault import Vault
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantForm:
+    """One size and colour of a style; price, gross, and wholesale cost in minor units."""
+
+    sku: str
+    size: str = ""
+    colour: str = ""
+    barcode: str | None = None
+    sale_price: int
+    wholesale_cost: int
+    reorder_point: int = 0
+    reorder_target: int = 0
+
+
+class Catalog:
+    """Reads and changes the catalogue of one shop. Every change needs an open vault (VaultClosed)."""
+
+    def __init__(self, store: Store, vault: Vault, *, actor: StaffId) -> None:
+        self._store = store
+        self._vault = vault
+        self._actor = actor
+
+    # --- look ---
+
+    def page(self, after: str = "", *, limit: int = 200, archived: bool = False) -> Page[VariantRow, str]:
+        """The next ``limit`` variants by SKU, behind the SKU ``after``."""
+        with self._store.reading() as books:
+            return catalog.page(books, after, limit=limit, archived=archived)
+
+    def search(self, text: str, *, after: int = 0, limit: int = 200, archived: bool = False) -> Page[VariantRow, int]:
+        """Variants that match every word of ``text``; see ``models.catalog.search``."""
+        with self._store.reading() as books:
+            return catalog.search(books, text, after=after, limit=limit, archived=archived)
+
+    def stock(self, sku: str) -> StockFigures:
+        """What the shop has of one variant. Raises UnknownSku."""
+        with self._store.reading() as books:
+            return stock.figures(books, _variant(books, sku))
+
+    # --- change ---
+
+    def add(
+        self,
+        code: str,
+        title: str,
+        *,
+        variants: Sequence[VariantForm],
+        category: str = "",
+        brand: str = "",
+    ) -> None:
+        """Adds a style and its variants. Raises TakenSku, TakenVariant, MissingField."""
+        self._vault.require_open()
+        for field, text in (("code", code), ("title", title), *(("sku", form.sku) for form in variants)):
+            if not text.strip():
+                raise MissingField(field=field)
+        with self._store.change(self._actor) as change:
+            if (taken := catalog.taken(change.books, codes=[code], skus=[form.sku for form in variants])) or (
+                taken := _twice([form.sku for form in variants])
+            ):
+                raise TakenSku(sku=min(taken))
+            if repeated := _twice([(form.size, form.colour) for form in variants]):
+                size, colour = min(repeated)
+                raise TakenVariant(title=title, size=size, colour=colour)
+            product, variant = catalog.next_ids(change.books)
+            catalog.add(
+                change,
+                [catalog.NewProduct(product, code, title, category, brand, None)],
+                [
+                    catalog.NewVariant(
+                        VariantId(variant + nth),
+                        product,
+                        form.sku,
+                        form.barcode,
+                        form.size,
+                        form.colour,
+                        form.sale_price,
+                        form.wholesale_cost,
+                        form.reorder_point,
+                        form.reorder_target,
+                    )
+                    for nth, form in enumerate(variants)
+                ],
+            )
+            change.record(ProductAdded(code=code, variants=len(variants)))
+
+    def describe(self, code: str, *, title: str, category: str, brand: str) -> None:
+        """Changes what a style is called. Raises UnknownSku, MissingField."""
+        self._vault.require_open()
+        if not title.strip():
+            raise MissingField(field="title")
+        with self._store.change(self._actor) as change:
+            catalog.change_product(change, _product(change.books, code), title=title, category=category, brand=brand)
+            change.record(ProductChanged(code=code, fields="title,category,brand"))
+
+    def price(self, sku: str, *, sale_price: int, wholesale_cost: int) -> None:
+        """Sets price and cost of a variant, in minor units, from now on. Raises UnknownSku."""
+        self._vault.require_open()
+        with self._store.change(self._actor) as change:
+            catalog.change_prices(change, [(sale_price, wholesale_cost, _variant(change.books, sku))])
+            change.record(VariantChanged(sku=sku, fields="sale_price,wholesale_cost"))
+
+    def reorder_at(self, sku: str, *, point: int, target: int) -> None:
+        """Sets at how many units a variant is to be ordered again, and up to how many. Raises UnknownSku."""
+        self._vault.require_open()
+        with self._store.change(self._actor) as change:
+            catalog.change_reorder(change, _variant(change.books, sku), point=point, target=target)
+            change.record(VariantChanged(sku=sku, fields="reorder_point,reorder_target"))
+
+    def archive(self, code: str) -> None:
+        """Takes a style out of the lists; nothing of it is lost. Raises UnknownSku."""
+        self._vault.require_open()
+        with self._store.change(self._actor) as change:
+            catalog.archive(change, _product(change.books, code), at=change.now)
+            change.record(ProductArchived(code=code))
+
+    def restore(self, code: str) -> None:
+        """Brings an archived style back. Raises UnknownSku."""
+        self._vault.require_open()
+        with self._store.change(self._actor) as change:
+            catalog.archive(change, _product(change.books, code), at=None)
+            change.record(ProductRestored(code=code))
+
+    def delete(self, code: str) -> None:
+        """Deletes a style that was never used. Raises UnknownSku, ProductUsed."""
+        self._vault.require_open()
+        with self._store.change(self._actor) as change:
+            product = _product(change.books, code)
+            if catalog.used(change.books, product):
+                raise ProductUsed(code=code)
+            catalog.delete(change, product)
+            change.record(ProductDeleted(code=code))
+
+
+def _variant(books: Books, sku: str) -> VariantId:
+    variant = catalog.variant_of(books, sku)
+    if variant is None:
+        raise UnknownSku(sku=sku)
+    return variant
+
+
+def _product(books: Books, code: str) -> ProductId:
+    product = catalog.product_of(books, code)
+    if product is None:
+        raise UnknownSku(sku=code)
+    return product
+
+
+def _twice(values: Sequence[Item]) -> set[Item]:
+    return {value for value in values if values.count(value) > 1}
