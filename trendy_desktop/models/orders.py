@@ -296,11 +296,15 @@ def differing_sales(books: Books) -> Iterator[tuple[int, str, int, int]]:
 
 
 def number_gap(books: Books) -> int | None:
-    """The first order number that is missing, or None."""
+    """The first order number that is missing, or the first beyond the last one taken; None when they run without gap."""
     row = books.one(
         """
-        SELECT CASE WHEN count(number) = last AND coalesce(max(number), 0) = last THEN NULL ELSE count(number) + 1 END
-        FROM orders, counter WHERE counter.name = 'order'
+        SELECT coalesce(
+            (SELECT nth FROM (SELECT number, row_number() OVER (ORDER BY number) AS nth FROM orders
+                              WHERE number IS NOT NULL) WHERE number <> nth LIMIT 1),
+            (SELECT CASE WHEN count(number) <> last THEN min(count(number), last) + 1 END
+             FROM counter LEFT JOIN orders ON number IS NOT NULL WHERE name = 'order')
+        )
         """
     )
     return row[0] if row else None

@@ -141,7 +141,7 @@ class Audit:
 
     def _numbers(self, books: Books) -> _Finding:
         gap = orders.number_gap(books)
-        return orders.last_number(books), f"order number {gap} is missing" if gap else None
+        return orders.last_number(books), f"order number {gap} is missing or one too many" if gap else None
 
     def _posted(self, books: Books) -> _Finding:
         """Each order is as it was when the audit log recorded its posting."""

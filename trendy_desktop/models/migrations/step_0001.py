@@ -1,8 +1,8 @@
 """Version 1: catalogue, stock ledger, orders, customers, audit, settings, outbox.
 
 Conventions: money in minor units of the shop's currency; times (``at``, ``..._at``, ``timestamp``) in milliseconds
-since 1970-01-01T00:00Z; ``business_day`` in days since 1970-01-01. ``at`` says when it happened, ``recorded_at`` when it was
-written. Words that later steps extend (reasons, states, channels) are rows of a small table that others refer to.
+since 1970-01-01T00:00Z; ``business_day`` in days since 1970-01-01. ``at`` says when it happened, ``recorded_at`` when
+it was written. Words that later steps extend (reasons, states, channels) are rows of a small table others refer to.
 """
 
 SQL = """
@@ -112,7 +112,7 @@ CREATE TRIGGER variant_deleted_search AFTER DELETE ON variant BEGIN
     DELETE FROM variant_trigrams WHERE rowid = OLD.variant_id;
 END;
 
--- Customers: without personal data but for what the vault has sealed ------------------------------------------------------
+-- Customers: without personal data but for what the vault has sealed
 
 CREATE TABLE customer (
     hashed_email BLOB PRIMARY KEY CHECK (length(hashed_email) = 32),
@@ -132,7 +132,7 @@ CREATE TABLE vault_profile (
     ver INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Imports: what a file brought, line by line, so that the same line is never booked twice --------------------------------
+-- Imports: what a file brought, line by line, so that the same line is never booked twice
 
 CREATE TABLE import_run (
     import_id INTEGER PRIMARY KEY,

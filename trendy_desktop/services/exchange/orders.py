@@ -205,7 +205,7 @@ class OrderFile(ABC, Generic[Order]):
     def _number(self, head: tuple[str, ...], dated: Dated | None, index: int, numbers: "_Numbers") -> int:
         """The number of the order ``head`` belongs to, a new one when it begins there; _NOWHERE for a faulty head."""
         party = self._party(head[1:])
-        if dated is None or isinstance(party, Fault) or text_fault(head[0], len(head[0])):
+        if dated is None or isinstance(party, Fault):
             return _NOWHERE
         digest = hashlib.blake2b(f"{dated.day.number}\x1f{party}".encode(), digest_size=8).digest()
         number = numbers.of(int.from_bytes(digest))

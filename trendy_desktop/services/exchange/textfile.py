@@ -209,7 +209,7 @@ def _bytes_of(path: Path, file: str, limits: Limits) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise errors.CannotRead(name=path.name, why="it is not a file")
+            raise errors.CannotRead(file=file, name=path.name, why="it is not a file")
         with path.open("rb", buffering=0) as stream:
             head = stream.read(_SIGN_LENGTH)
             _refuse_binary(head, file)
@@ -220,7 +220,9 @@ def _bytes_of(path: Path, file: str, limits: Limits) -> bytes:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise errors.NoFile(file=file) from None
     except OSError as error:
-        raise errors.CannotRead(name=path.name, why=error.strerror or "the system does not say why") from None
+        raise errors.CannotRead(
+            file=file, name=path.name, why=error.strerror or "the system does not say why"
+        ) from None
     if len(data) > limits.size:
         raise errors.TooLarge(file=file, why=f"more than {limits.size:,} bytes")
     if 0 in data:

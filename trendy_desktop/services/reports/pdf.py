@@ -42,7 +42,14 @@ def render(sheet: Sheet) -> bytes:
     for name in (REGULAR, SEMIBOLD):
         pdfmetrics.registerFont(TTFont(name, font_source_sans_pro.font_files_ttf[name]))
     written = io.BytesIO()
-    canvas = Canvas(written, pagesize=A4, pageCompression=1, invariant=1, lang="en")
+    canvas = Canvas(
+        written,
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang="en",
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs take a name for a number
+    )
     canvas.setTitle(f"{sheet.title}, {_clean(sheet.subtitle)}")
     canvas.setAuthor("TrendyThreads Desktop")
     canvas.setCreator("TrendyThreads Desktop")
