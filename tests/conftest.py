@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends import SecretService, Windows, kwallet, libsecret, macOS
 
+from tests.shop import Shop
+
 ROOT = Path(__file__).resolve().parent.parent
 LONG = os.environ.get("TRENDY_LONG") == "1"
 
@@ -79,3 +81,11 @@ def order_days() -> Path:
     if not folder.is_dir():
         pytest.skip("the real order days are not on this machine")
     return folder
+
+
+@pytest.fixture
+def open_shop(tmp_path: Path) -> Iterator[Shop]:
+    """A new, empty shop with an open vault, in a folder of its own."""
+    shop = Shop(tmp_path / "shop")
+    yield shop
+    shop.close()

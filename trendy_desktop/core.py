@@ -24,7 +24,7 @@ from trendy_desktop.values import BusinessDay, Calendar, Clock, Currency, Hashed
 from trendy_desktop.vault import Vault, normalise_email
 
 if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+    from trendy_desktop.vault import KeyringBackend
 
 _log = logging.getLogger(__name__)
 

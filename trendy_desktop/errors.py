@@ -54,7 +54,7 @@ class ShopError(Exception):
         return _CAMEL.sub("_", type(self).__name__).lower()
 
     def __str__(self) -> str:
-        name = self.file and PurePath(self.file).name
+        name = PurePath(self.file).name if isinstance(self.file, str) else self.file
         known = {**self.facts, "file": name, "line": self.line, "field": self.field}
         said = {name: echo(value) if isinstance(value, str) else value for name, value in known.items()}
         sentence = (type(self).__doc__ or "").strip().format(**said)
@@ -185,6 +185,10 @@ class MissingField(UserError):
     """The field {field} must not be empty."""
 
 
+class BadField(UserError):
+    """The field {field} cannot hold this: {why}."""
+
+
 class TakenSku(UserError):
     """The code {sku} is already taken."""
 
@@ -290,7 +294,7 @@ class BrokenQuotes(FileRefused):
 
 
 class EmptyFile(FileRefused):
-    """{file} holds no rows. Nothing was changed."""
+    """{file} holds nothing. Nothing was changed."""
 
 
 class AmbiguousDates(FileRefused):

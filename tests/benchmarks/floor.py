@@ -21,6 +21,7 @@ from trendy_desktop.vault.keyfile_format import NAME
 Row: TypeAlias = tuple[str | int | bytes | None, ...]
 
 INSERTS = {
+    "import_run": "INSERT INTO import_run VALUES (?, ?, ?, ?, ?)",
     "customer": "INSERT INTO customer VALUES (?, ?, ?)",
     "email_lookup": "INSERT INTO email_lookup VALUES (?, ?)",
     "vault_profile": "INSERT INTO vault_profile VALUES (?, ?, ?, ?)",
@@ -39,6 +40,7 @@ _HEAD = "UPDATE head SET generation = generation + 1, keys = keys + ?, blind = ?
 
 # The new rows of each table in the order in which they were written, and the order that each belongs to.
 _ORDER_OF = {
+    "import_run": "SELECT min(order_id), import_run.* FROM orders JOIN import_run USING (import_id) WHERE order_id > ?",
     "customer": """
         SELECT min(order_id), customer.* FROM customer JOIN orders USING (hashed_email)
         GROUP BY customer.hashed_email HAVING min(order_id) > ? ORDER BY 1
@@ -117,7 +119,8 @@ class Floor:
                 self._books.execute(_COUNT, (customers, "customer"))
             for table, insert in INSERTS.items():
                 self._books.executemany(insert, part.tables[table])
-            self._books.execute(_COUNT, (part.tables["orders"][-1][0], "order"))
+            numbers = [row[1] for row in part.tables["orders"] if isinstance(row[1], int)]
+            self._books.execute(_COUNT, (max(numbers, default=0), "order"))
             for table, chain in (("stock_movement", "ledger"), ("event", "audit")):
                 last = part.tables[table][-1:]
                 self._books.execute(_LINK, (last[0][0] if last else 0, last[0][-1] if last else bytes(32), chain))

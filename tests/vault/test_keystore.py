@@ -81,7 +81,7 @@ def test_a_keyring_that_does_not_prove_itself_keeps_no_new_key(tmp_path: Path, u
     again.close()
 
 
-@pytest.mark.parametrize("passphrase", ["", "short", "1234567"])
+@pytest.mark.parametrize("passphrase", ["", "abc"])
 def test_a_weak_passphrase_makes_no_vault(tmp_path: Path, keyring: ScriptedKeyring, passphrase: str) -> None:
     with pytest.raises(WeakPassphrase):
         made(tmp_path, keyring, passphrase)

@@ -19,6 +19,7 @@ from trendy_desktop.services.exchange import InventoryResult, OrdersResult, Refu
 from trendy_desktop.services.reports import FinanceReport, Format, MarketingReport
 from trendy_desktop.values import Period
 
+GOOD_PASSPHRASE = 12
 PASSPHRASE = "TRENDY_PASSPHRASE"  # noqa: S105  # the name of the variable
 
 
@@ -40,12 +41,15 @@ def run(chosen: argparse.Namespace) -> Answer:
 
 
 def _new(chosen: argparse.Namespace) -> Answer:
+    passphrase = _passphrase(chosen)
+    if passphrase is not None and len(passphrase) < GOOD_PASSPHRASE:
+        print(f"This passphrase is short: {GOOD_PASSPHRASE} characters are hard to guess.", file=sys.stderr)
     founded = found_shop(
         chosen.folder,
         name=chosen.name,
         currency=chosen.currency,
         zone=chosen.zone,
-        passphrase=_passphrase(chosen),
+        passphrase=passphrase,
     )
     result: dict[str, object] = {
         "shop": str(founded.folder),

@@ -88,21 +88,35 @@ def search(
     Where nothing does, variants that hold each of them (from three letters on) inside a word. They come in the order in
     which they were entered: ranking the 200,000 matches of one letter would take longer than typing the next.
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", text))
+    words = _WORD.findall(unicodedata.normalize("NFC", text))[:MOST_WORDS]
     found: list[int] = []
     if words:
         begin = " AND ".join(f'"{word}"*' for word in words)
-        found = _match(books, "SELECT rowid FROM variant_words", begin, after=after, limit=limit)
+        found = _match(books, _BEGINNING, begin, after=after, limit=limit, archived=archived)
+        # A later page goes on in the way in which the first one was found.
+        if not found and after and _match(books, _BEGINNING, begin, after=0, limit=1, archived=archived):
+            return Page((), None)
     if not found and any(len(word) >= 3 for word in words):
         inside = " AND ".join(f'"{word}"' for word in words if len(word) >= 3)
-        found = _match(books, "SELECT rowid FROM variant_trigrams", inside, after=after, limit=limit)
+        found = _match(books, _INSIDE, inside, after=after, limit=limit, archived=archived)
     query = _listed().where(Variant.variant_id.in_(found)).order_by(Variant.variant_id)
-    return Page(_rows(books, query, archived=archived), found[-1] if len(found) == limit else None)
+    return Page(_rows(books, query, archived=True), found[-1] if len(found) == limit else None)
 
 
-def _match(books: Books, table: str, match: str, *, after: int, limit: int) -> list[int]:
-    ordered = table + " (?) WHERE rowid > ? ORDER BY rowid LIMIT ?"
-    return [rowid for (rowid,) in books.rows(ordered, (match, after, limit))]
+MOST_WORDS = 32
+"""A search looks at so many words; what is pasted by mistake may have thousands."""
+
+_SHOWN = """
+    CROSS JOIN variant ON variant_id = found.rowid CROSS JOIN product USING (product_id)
+    WHERE found.rowid > ?2 AND (?4 OR variant.archived_at IS NULL AND product.archived_at IS NULL)
+    ORDER BY found.rowid LIMIT ?3
+"""
+_BEGINNING = "SELECT found.rowid FROM variant_words(?1) AS found" + _SHOWN
+_INSIDE = "SELECT found.rowid FROM variant_trigrams(?1) AS found" + _SHOWN
+
+
+def _match(books: Books, sql: str, match: str, *, after: int, limit: int, archived: bool) -> list[int]:
+    return [rowid for (rowid,) in books.rows(sql, (match, after, limit, int(archived)))]
 
 
 def variant_of(books: Books, sku: str) -> VariantId | None:
@@ -156,11 +170,18 @@ def add(change: Change, products: Sequence[NewProduct], variants: Sequence[NewVa
     )
 
 
-def taken(books: Books, *, codes: Iterable[str] = (), skus: Iterable[str] = ()) -> set[str]:
-    """Those of the product ``codes`` and variant ``skus`` that exist."""
-    found = books.matching("SELECT code FROM carray(?) AS wanted CROSS JOIN product ON code = wanted.value", codes)
-    other = books.matching("SELECT sku FROM carray(?) AS wanted CROSS JOIN variant ON sku = wanted.value", skus)
-    return {text for rows in (found, other) for (text,) in rows}
+def taken(
+    books: Books, *, codes: Iterable[str] = (), skus: Iterable[str] = (), barcodes: Iterable[str] = ()
+) -> set[str]:
+    """Those of the product ``codes`` and of the variants' ``skus`` and ``barcodes`` that exist."""
+    found = (
+        books.matching("SELECT code FROM carray(?) AS wanted CROSS JOIN product ON code = wanted.value", codes),
+        books.matching("SELECT sku FROM carray(?) AS wanted CROSS JOIN variant ON sku = wanted.value", skus),
+        books.matching(
+            "SELECT barcode FROM carray(?) AS wanted CROSS JOIN variant ON barcode = wanted.value", barcodes
+        ),
+    )
+    return {text for rows in found for (text,) in rows}
 
 
 def product_of(books: Books, code: str) -> ProductId | None:

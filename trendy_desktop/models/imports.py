@@ -1,6 +1,7 @@
 """What files brought: each run, and each line by its identity, so that no line is booked twice."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.store import Change
@@ -31,7 +32,8 @@ def known(books: Books, identities: Iterable[bytes]) -> dict[bytes, int | None]:
 
 def remember(change: Change, lines: Sequence[tuple[bytes, int | None]]) -> None:
     """These lines (identity, refusal or None) are now in the books."""
-    change.books.write_all("INSERT INTO import_line VALUES (?, ?)", lines)
+    # In the order of the table, so that neighbours go into the same page.
+    change.books.write_all("INSERT INTO import_line VALUES (?, ?)", sorted(lines, key=itemgetter(0)))
 
 
 def forget_refusals(change: Change, identities: Iterable[bytes]) -> None:

@@ -78,8 +78,10 @@ class Change:
 class Store:
     """The open books of one shop."""
 
-    def __init__(self, path: Path, *, clock: Clock, links: Linker | None = None, read_only: bool = False) -> None:
-        """Opens existing books, bringing older ones up to date.
+    def __init__(
+        self, path: Path, *, clock: Clock, links: Linker | None = None, read_only: bool = False, new: bool = False
+    ) -> None:
+        """Opens existing books, bringing older ones up to date; an empty file becomes books only if it is ``new``.
 
         Raises NoShop, NotTheBooks, NewerSchema, PragmaRefused, SqliteTooOld or an EnvironmentFault. With ``read_only``
         no statement of this store can change anything.
@@ -90,7 +92,7 @@ class Store:
         self.clock = clock
         self.links = links
         self._listeners: list[Callable[[Sequence[Event]], None]] = []
-        self._open(read_only=read_only)
+        self._open(read_only=read_only, new=new)
 
     @classmethod
     def create(cls, path: Path, *, clock: Clock, links: Linker | None = None) -> "Store":
@@ -99,7 +101,7 @@ class Store:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except OSError as error:
             raise ReadOnly from error
-        return cls(path, clock=clock, links=links)
+        return cls(path, clock=clock, links=links, new=True)
 
     # --- change and read ---
 
@@ -177,21 +179,21 @@ class Store:
 
     # --- opening ---
 
-    def _open(self, *, read_only: bool) -> None:
+    def _open(self, *, read_only: bool, new: bool) -> None:
         if tuple(int(part) for part in apsw.sqlite_lib_version().split(".")) < OLDEST_SQLITE:
             raise SqliteTooOld(found=apsw.sqlite_lib_version(), needed=".".join(map(str, OLDEST_SQLITE)))
         self._database = _Database(str(self.path), read_only=read_only)
         self.books = Books(self._database)
         try:
             with self.reading():
-                self._gate()
+                self._gate(new=new)
                 self._prove_pragmas()
                 self._migrate()
         except BaseException:
             self._database.close()
             raise
 
-    def _gate(self) -> None:
+    def _gate(self, *, new: bool) -> None:
         """Refuses files of another program or of a newer version before anything could touch them."""
         look = apsw.Connection(str(self.path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -200,7 +202,7 @@ class Store:
             empty = look.execute("SELECT count(*) FROM sqlite_schema").get == 0
         finally:
             look.close()
-        if application != APPLICATION_ID and not (application == 0 and empty):
+        if application != APPLICATION_ID and not (new and application == 0 and empty):
             raise NotTheBooks(name=self.path.name)
         if version > VERSION:
             raise NewerSchema(found=version, known=VERSION)

@@ -6,10 +6,11 @@ MAC from its row and the one before, each digest from the orders it covers, each
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from trendy_desktop.errors import ShopError
+from trendy_desktop.errors import KeyFileDamaged, KeyFileMissing, ShopError
 from trendy_desktop.models import audit, chain, customers, orders, purchasing, stock
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.chain import ChainName
@@ -50,24 +51,36 @@ class Audit:
     def __init__(self, store: Store, vault: Vault) -> None:
         self._store = store
         self._vault = vault
+        self._kept: dict[str, tuple[int, bytes]] = {}
 
     def verify(self, *, progress: Progress | None = None) -> Verdict:
         """Runs every check on one moment of the books. What needs the vault's keys is skipped while it is closed."""
         heard = progress or Unheard()
         checks: list[Check] = []
+        # Before the snapshot: what is remembered later may be of rows that the snapshot does not show yet.
+        self._kept = {}
+        if self._vault.is_open:
+            with suppress(KeyFileDamaged, KeyFileMissing):  # which a check of its own reports
+                self._kept = self._vault.anchored()
         with self._store.snapshot() as books:
             for done, (name, prove, needs_keys) in enumerate(_CHECKS):
                 heard.step(done, len(_CHECKS))
                 if needs_keys and not self._vault.is_open:
                     checks.append(Check(name, ok=True, skipped=True, checked=0, first_fault=None))
                     continue
-                try:
-                    checked, fault = prove(self, books)
-                except ShopError as error:
-                    checked, fault = 0, str(error)
+                checked, fault = self._proven(prove, books)
                 checks.append(Check(name, ok=fault is None, skipped=False, checked=checked, first_fault=fault))
         heard.step(len(_CHECKS), len(_CHECKS))
         return Verdict(tuple(checks))
+
+    def _proven(self, prove: "_Prove", books: Books) -> "_Finding":
+        try:
+            with self._store.reading():
+                return prove(self, books)
+        except ShopError as error:
+            return 0, str(error)
+        except Exception as error:  # noqa: BLE001  # rows that were tampered with can break whatever a proof rests on
+            return 0, f"its rows are not of the kind that the shop writes ({type(error).__name__})"
 
     def keep_heads(self) -> None:
         """Copies the heads of the chains into the key file, unless what is there is no longer part of the books.
@@ -109,7 +122,7 @@ class Audit:
 
     def _chain(self, books: Books, name: ChainName, what: str, rows: Iterable[tuple[int, bytes, bytes]]) -> _Finding:
         link = self._vault.linker(name)
-        kept_length, kept_mac = self._vault.anchored().get(name, (0, chain.START))
+        kept_length, kept_mac = self._kept.get(name, (0, chain.START))
         said_length, said_mac = chain.heads(books)[name]
         length, mac = 0, chain.START
         for row_id, row, stored in rows:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from trendy_desktop.errors import MissingField, ProductUsed, TakenSku, TakenVariant, UnknownSku
+from trendy_desktop.errors import BadField, MissingField, ProductUsed, TakenSku, TakenVariant, UnknownSku
 from trendy_desktop.events import (
     ProductAdded,
     ProductArchived,
@@ -18,7 +18,8 @@ from trendy_desktop.models.books import Books
 from trendy_desktop.models.catalog import VariantRow
 from trendy_desktop.models.stock import StockFigures
 from trendy_desktop.models.store import Store
-from trendy_desktop.values import Page, ProductId, StaffId, VariantId
+from trendy_desktop.services.exchange.lines import code_fault, text_fault
+from trendy_desktop.values import MOST_MINOR, MOST_UNITS, Page, ProductId, StaffId, VariantId
 from trendy_desktop.vault import Vault
 
 Item = TypeVar("Item")
@@ -74,15 +75,17 @@ class Catalog:
         category: str = "",
         brand: str = "",
     ) -> None:
-        """Adds a style and its variants. Raises TakenSku, TakenVariant, MissingField."""
+        """Adds a style and its variants. Raises TakenSku (also for a barcode), TakenVariant, MissingField, BadField."""
         self._vault.require_open()
-        for field, text in (("code", code), ("title", title), *(("sku", form.sku) for form in variants)):
-            if not text.strip():
-                raise MissingField(field=field)
+        _check_code("code", code)
+        _check_words(title, category, brand)
+        for form in variants:
+            _check_variant(form)
+        skus = [form.sku for form in variants]
+        barcodes = [form.barcode for form in variants if form.barcode is not None]
         with self._store.change(self._actor) as change:
-            if (taken := catalog.taken(change.books, codes=[code], skus=[form.sku for form in variants])) or (
-                taken := _twice([form.sku for form in variants])
-            ):
+            taken = catalog.taken(change.books, codes=[code], skus=skus, barcodes=barcodes)
+            if taken := taken or _twice(skus) or _twice(barcodes):
                 raise TakenSku(sku=min(taken))
             if repeated := _twice([(form.size, form.colour) for form in variants]):
                 size, colour = min(repeated)
@@ -110,24 +113,25 @@ class Catalog:
             change.record(ProductAdded(code=code, variants=len(variants)))
 
     def describe(self, code: str, *, title: str, category: str, brand: str) -> None:
-        """Changes what a style is called. Raises UnknownSku, MissingField."""
+        """Changes what a style is called. Raises UnknownSku, MissingField, BadField."""
         self._vault.require_open()
-        if not title.strip():
-            raise MissingField(field="title")
+        _check_words(title, category, brand)
         with self._store.change(self._actor) as change:
             catalog.change_product(change, _product(change.books, code), title=title, category=category, brand=brand)
             change.record(ProductChanged(code=code, fields="title,category,brand"))
 
     def price(self, sku: str, *, sale_price: int, wholesale_cost: int) -> None:
-        """Sets price and cost of a variant, in minor units, from now on. Raises UnknownSku."""
+        """Sets price and cost of a variant, in minor units, from now on. Raises UnknownSku, BadField."""
         self._vault.require_open()
+        _check_figures(MOST_MINOR, sale_price=sale_price, wholesale_cost=wholesale_cost)
         with self._store.change(self._actor) as change:
             catalog.change_prices(change, [(sale_price, wholesale_cost, _variant(change.books, sku))])
             change.record(VariantChanged(sku=sku, fields="sale_price,wholesale_cost"))
 
     def reorder_at(self, sku: str, *, point: int, target: int) -> None:
-        """Sets at how many units a variant is to be ordered again, and up to how many. Raises UnknownSku."""
+        """Sets at how many units a variant is to be ordered again, and up to how many. Raises UnknownSku, BadField."""
         self._vault.require_open()
+        _check_figures(MOST_UNITS, reorder_point=point, reorder_target=target)
         with self._store.change(self._actor) as change:
             catalog.change_reorder(change, _variant(change.books, sku), point=point, target=target)
             change.record(VariantChanged(sku=sku, fields="reorder_point,reorder_target"))
@@ -169,6 +173,46 @@ def _product(books: Books, code: str) -> ProductId:
     if product is None:
         raise UnknownSku(sku=code)
     return product
+
+
+_TITLE_LENGTH = 200
+_WORD_LENGTH = 100
+_WHY = {"bad_text": "it has signs that cannot be shown", "too_long": "it is too long"}
+
+
+def _check_variant(form: VariantForm) -> None:
+    _check_code("sku", form.sku)
+    if form.barcode is not None:
+        _check_code("barcode", form.barcode)
+    _check_text(_WORD_LENGTH, size=form.size, colour=form.colour)
+    _check_figures(MOST_MINOR, sale_price=form.sale_price, wholesale_cost=form.wholesale_cost)
+    _check_figures(MOST_UNITS, reorder_point=form.reorder_point, reorder_target=form.reorder_target)
+
+
+def _check_words(title: str, category: str, brand: str) -> None:
+    if not title.strip():
+        raise MissingField(field="title")
+    _check_text(_TITLE_LENGTH, title=title)
+    _check_text(_WORD_LENGTH, category=category, brand=brand)
+
+
+def _check_code(field: str, code: str) -> None:
+    if not code.strip():
+        raise MissingField(field=field)
+    if reason := code_fault(code):
+        raise BadField(field=field, why=_WHY[reason])
+
+
+def _check_text(most: int, **texts: str) -> None:
+    for field, text in texts.items():
+        if text and (reason := text_fault(text, most)):
+            raise BadField(field=field, why=_WHY[reason])
+
+
+def _check_figures(most: int, **figures: int) -> None:
+    for field, figure in figures.items():
+        if not 0 <= figure <= most:
+            raise BadField(field=field, why=f"it is not between 0 and {most}")
 
 
 def _twice(values: Sequence[Item]) -> set[Item]:

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from trendy_desktop.values import Clock, Instant
 from trendy_desktop.vault import STANDARD, Stretch, Vault
 
 if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+    from trendy_desktop.vault import KeyringBackend
 
 
 _ABANDONED = 600_000
@@ -34,7 +34,7 @@ class Founded:
     folder: Path
     vault_id: bytes
     key_place: str
-    recovery_words: str
+    recovery_words: str = field(repr=False)
 
 
 def found(
@@ -58,10 +58,10 @@ def found(
     if not name.strip() or len(name) > 100 or not name.isprintable() or echo(name) == HIDDEN:
         raise BadName
     folder = folder.absolute()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ShopExists(folder=str(folder))
     building = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.new"
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ShopExists(folder=str(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder, clock.now())
         building.mkdir(mode=0o700)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from trendy_desktop.errors import KeyFileDamaged, VaultFault, WeakPassphrase, WrongPassphrase, WrongRecoveryWords
 from trendy_desktop.vault.crypto import NOBODY, Column, Place, Stretch, argon2id, hkdf
 
-LEAST_PASSPHRASE = 8
+LEAST_PASSPHRASE = 4
 """Characters a passphrase needs; one Argon2id guess costs an attacker a fifth of a second."""
 
 _SALT_LENGTH = 16

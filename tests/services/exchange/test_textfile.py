@@ -151,10 +151,16 @@ def test_a_code_that_begins_like_an_archive_is_text(tmp_path: Path) -> None:
     assert [line.sku for line in products_of(inventory(write(tmp_path, "PK1,5,1,1,S1\n")))] == ["PK1"]
 
 
-@pytest.mark.parametrize("content", ["", "\n \n\r\n", INVENTORY_HEADER, f"{INVENTORY_HEADER}\n\n", "\ufeff"])
-def test_a_file_without_rows_is_refused(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["", "\n \n\r\n", "\ufeff"])
+def test_an_empty_file_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(errors.EmptyFile):
         inventory(write(tmp_path, content))
+
+
+@pytest.mark.parametrize("content", [INVENTORY_HEADER, f"{INVENTORY_HEADER}\n\n"])
+def test_a_header_alone_is_a_table_without_rows(tmp_path: Path, content: str) -> None:
+    """A day on which nobody ordered is a day all the same."""
+    assert inventory(write(tmp_path, content)).lines == 0
 
 
 @pytest.mark.parametrize(

@@ -160,8 +160,8 @@ def test_nothing_leaves_the_page_whatever_is_on_it(shop: Shop, tmp_path: Path, n
             for page in document:
                 words = page.get_textpage()
                 boxes = [words.get_charbox(at) for at in range(words.count_chars())]
-                assert min(left for left, _, _, _ in boxes) >= pdf.MARGIN - 2
-                assert max(right for _, _, right, _ in boxes) <= pdf.PAGE_WIDTH - pdf.MARGIN + 2
+                assert min(left for left, _, _, _ in boxes) >= pdf.MARGIN - 1
+                assert max(right for _, _, right, _ in boxes) <= pdf.PAGE_WIDTH - pdf.MARGIN + 1
 
 
 def test_equal_reports_are_equal_files_and_name_nobody(sold: Shop, tmp_path: Path) -> None:

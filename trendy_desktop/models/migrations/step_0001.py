@@ -341,7 +341,8 @@ CREATE TRIGGER event_is_frozen BEFORE UPDATE ON event BEGIN
 CREATE TRIGGER orders_stay BEFORE DELETE ON orders WHEN OLD.status <> 'draft' BEGIN
     SELECT raise(ABORT, 'orders are kept'); END;
 CREATE TRIGGER orders_are_frozen
-BEFORE UPDATE OF order_id, number, channel, at, business_day, recorded_at, total, follows, import_id ON orders
+BEFORE UPDATE OF order_id, number, channel, at, business_day, recorded_at, total, follows, import_id, staff_id
+ON orders
 WHEN OLD.status <> 'draft' BEGIN
     SELECT raise(ABORT, 'a posted order is frozen'); END;
 CREATE TRIGGER order_line_stays BEFORE DELETE ON order_line
@@ -353,7 +354,8 @@ WHEN (SELECT status FROM orders WHERE order_id = OLD.order_id) <> 'draft' BEGIN
 CREATE TRIGGER refused_line_stays BEFORE DELETE ON refused_line BEGIN
     SELECT raise(ABORT, 'refusals are kept'); END;
 CREATE TRIGGER refused_line_is_frozen
-BEFORE UPDATE OF order_id, import_id, file_line, sku, variant_id, wanted, available, amount, reason, business_day
+BEFORE UPDATE OF
+    refused_id, order_id, import_id, file_line, sku, variant_id, wanted, available, amount, reason, business_day
 ON refused_line BEGIN
     SELECT raise(ABORT, 'refusals are kept'); END;
 CREATE TRIGGER receipt_stays BEFORE DELETE ON receipt BEGIN

@@ -213,9 +213,9 @@ class OrderBooking:
             else:
                 short.append(_Short(line, mac, shelf, max(available, 0), "insufficient_stock"))
         if self._shortage is Shortage.ORDER and (short or bad) and taken:
-            for line, mac, shelf, quantity in taken:
+            for line, _, _, quantity in taken:
                 left[line.sku] += quantity
-                short.append(_Short(line, mac, shelf, left[line.sku], "order_refused"))
+            short += [_Short(line, mac, shelf, left[line.sku], "order_refused") for line, mac, shelf, _ in taken]
             taken = []
         return taken, waiting, short
 

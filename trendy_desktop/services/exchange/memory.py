@@ -73,15 +73,18 @@ class LineMemory:
         known = imports.known(change.books, [mac for _, mac in named])
         refused_id = orders.next_refused_id(change.books)
         refusals: list[NewRefusal] = []
+        remembered: list[tuple[bytes, int]] = []
         for row, mac in named:
             if not self.is_new(known, mac):
                 continue
             self.refused.append(told(row))
             if mac not in known:
-                refusals.append(refusal_of(row, refused_id + len(refusals), import_id=self.import_id))
-                imports.remember(change, [(mac, refusals[-1].refused_id)])
+                refusals.append(refusal_of(row, refused_id, import_id=self.import_id))
+                remembered.append((mac, refused_id))
+                refused_id += 1
         if refusals:
             orders.post(change, Posting(refusals=refusals))
+            imports.remember(change, remembered)
             change.record(LinesRefused(import_id=self.import_id, lines=len(refusals)))
 
 

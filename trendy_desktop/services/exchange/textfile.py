@@ -138,9 +138,7 @@ class Table:
         index.lines.append(line)
 
     def check(self, file: str, columns: tuple[str, ...]) -> None:
-        """Raises EmptyFile without a row, HeaderMismatch when most rows do not have the header's number of fields."""
-        if not self.lines:
-            raise errors.EmptyFile(file=file)
+        """Raises HeaderMismatch when most rows do not have the header's number of fields."""
         misfits = len(self._misfitting)
         if misfits > len(self):
             raise errors.HeaderMismatch(

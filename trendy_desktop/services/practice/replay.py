@@ -80,14 +80,14 @@ class Replay:
         """Books what comes next, whatever the clock shows, and sets the clock to it. False when nothing is left."""
         if self._next is None:
             return False
-        self._set(max(self._due(self._next), self._shown))
+        self._set(max(self._due(self._next), self.shop_time))
         self._book([self._take()])
         return True
 
     def catch_up(self) -> int:
         """Books everything that is due by the shop clock and returns how much; call it often while playing.
 
-        Closed hours are skipped: when a day has nothing more, the clock goes on at the next one's opening.
+        Closed hours are skipped: when nothing is due before the shop opens again, the clock goes on at its opening.
         """
         due: list[Happening] = []
         now = self.shop_time
@@ -95,21 +95,22 @@ class Replay:
             due.append(self._take())
         self._book(due)
         if self._next is not None and self.playing:
-            today = self._profile.calendar.day_at(now)
-            if today < self._next.day and now >= opening(today, self._profile, minutes=self._profile.closes_at):
+            profile, today = self._profile, self._profile.calendar.day_at(now)
+            opens, closes = (opening(today, profile, minutes=hour) for hour in (profile.opens_at, profile.closes_at))
+            if not opens <= now < closes:
                 self._set(max(now, self._morning(self._next)))
         return len(due)
 
     def at_once(self, *, progress: Progress | None = None) -> bool:
         """Books all that is left, a chunk at a time; True when it was told to stop before the end."""
         heard = progress or Unheard()
-        while self._next is not None:
-            try:
+        try:
+            while self._next is not None:
                 heard.step(self.booked, self.total)
-            except Cancelled:
-                return True
-            self._book([self._take() for _ in range(min(ORDERS_A_CHUNK, self.total - self.booked))])
-        heard.step(self.booked, self.total)
+                self._book([self._take() for _ in range(min(ORDERS_A_CHUNK, self.total - self.booked))])
+            heard.step(self.booked, self.total)
+        except Cancelled:
+            return not self.finished
         return False
 
     def _take(self) -> Happening:
@@ -120,13 +121,16 @@ class Replay:
         return taken
 
     def _book(self, happenings: list[Happening]) -> None:
-        """In one change, in their order; neighbours of one kind together."""
+        """In one change, in their order, so that the same comes of them however many are due at a time.
+
+        Orders are decided one after another anyway; a delivery fills what waits before the next one is there.
+        """
         if not happenings:
             return
         with self._store.change(self._actor) as change:
-            for delivered, run in groupby(happenings, key=lambda one: isinstance(one, Delivery)):
-                if delivered:
-                    self._deliveries.book(change, [one for one in run if isinstance(one, Delivery)])
+            for delivery, run in groupby(happenings, key=_delivery):
+                if delivery is not None:
+                    self._deliveries.book(change, [delivery])
                 else:
                     self._orders.book(change, [one for one in run if not isinstance(one, Delivery)])
         self.booked += len(happenings)
@@ -144,3 +148,7 @@ class Replay:
     def _set(self, shop_time: Instant) -> None:
         self._shown = shop_time
         self._since = self._seconds()
+
+
+def _delivery(happening: Happening) -> Delivery | None:
+    return happening if isinstance(happening, Delivery) else None

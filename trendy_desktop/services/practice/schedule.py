@@ -8,7 +8,8 @@ import dataclasses
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from heapq import merge
+from itertools import groupby
 from typing import TypeAlias
 
 from trendy_desktop.services.exchange.customer_orders import CustomerOrder
@@ -25,16 +26,10 @@ def schedule(
     """Everything in ``orders`` and ``deliveries`` (each sorted by day) in the order in which it happens."""
     # What is drawn is no secret: a run must be repeatable.
     draw = random.Random(seed)  # noqa: S311
-    coming = groupby(deliveries, key=lambda one: one.day)
-    day, due = next(coming, (None, None))
-    for today, within in groupby(orders, key=lambda one: one.day):
-        while day is not None and due is not None and day <= today:
-            yield from sorted(due, key=lambda one: one.at)
-            day, due = next(coming, (None, None))
-        timed = [one if one.has_time else _timed(one, profile=profile, draw=draw) for one in within]
-        yield from sorted(timed, key=lambda one: one.at)
-    if due is not None:
-        yield from chain(due, *(rest for _, rest in coming))
+    every: Iterator[Happening] = merge(deliveries, orders, key=lambda one: one.day)
+    for _, within in groupby(every, key=lambda one: one.day):
+        today = [_timed(one, profile=profile, draw=draw) for one in within]
+        yield from sorted(today, key=lambda one: (isinstance(one, CustomerOrder), one.at))
 
 
 def opening(day: BusinessDay, profile: ShopProfile, *, minutes: float) -> Instant:
@@ -43,6 +38,9 @@ def opening(day: BusinessDay, profile: ShopProfile, *, minutes: float) -> Instan
     return instant_of((midnight + dt.timedelta(minutes=minutes)).replace(tzinfo=profile.calendar.zone))
 
 
-def _timed(order: CustomerOrder, *, profile: ShopProfile, draw: random.Random) -> CustomerOrder:
+def _timed(one: Happening, *, profile: ShopProfile, draw: random.Random) -> Happening:
+    """An order without a time with one that is drawn; whatever else as it is."""
+    if one.has_time or isinstance(one, Delivery):
+        return one
     seconds = draw.randrange(profile.opens_at * 60, profile.closes_at * 60)
-    return dataclasses.replace(order, at=opening(order.day, profile, minutes=seconds / 60), has_time=True)
+    return dataclasses.replace(one, at=opening(one.day, profile, minutes=seconds / 60), has_time=True)

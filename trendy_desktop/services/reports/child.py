@@ -28,7 +28,7 @@ def bytes_from(work: Callable[[Given], bytes], given: Given, *, seconds: float) 
         try:
             if not answer.poll(seconds):
                 raise RenderingFailed(why=f"it took longer than {seconds:g} seconds")
-            done, content = answer.recv_bytes(), answer.recv_bytes()
+            failed, content = answer.recv_bytes(), answer.recv_bytes()
         except (EOFError, OSError) as error:
             process.join(1)
             raise RenderingFailed(why=f"its process ended with {process.exitcode}") from error
@@ -36,18 +36,18 @@ def bytes_from(work: Callable[[Given], bytes], given: Given, *, seconds: float) 
             process.kill()
             process.join()
             process.close()
-    if not done:
-        raise RenderingFailed(why="see the log") from RuntimeError(content.decode())
+    if failed:
+        raise RenderingFailed(why=f"{failed.decode()} while drawing") from RuntimeError(content.decode())
     return content
 
 
 def _answer(work: Callable[[Given], bytes], given: Given, told: Connection) -> None:
-    """In the child: two messages, whether it went well (empty: no) and the bytes, or where it failed."""
+    """In the child: two messages, nothing and the bytes; or the name of the failure and where it happened."""
     try:
         content = work(given)
-    except Exception:  # noqa: BLE001  # the parent words it
-        told.send_bytes(b"")
+    except Exception as error:  # noqa: BLE001  # the parent words it
+        told.send_bytes(type(error).__name__.encode())
         told.send_bytes(redact(traceback.format_exc()).encode())
     else:
-        told.send_bytes(b"done")
+        told.send_bytes(b"")
         told.send_bytes(content)

@@ -32,7 +32,7 @@ from trendy_desktop.services.reports.sheet import (
 from trendy_desktop.services.settings import ShopProfile
 from trendy_desktop.values import BusinessDay, Currency, Instant, Money, Period, Week
 
-MOST_WEEKS = 520
+MOST_WEEKS = 5_200
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,7 +268,8 @@ def _draw_chart(chart: Chart, canvas: Canvas, top: float) -> None:
     for place, bar in enumerate(chart.bars):
         _draw_bar(canvas, bar, left + place * step, step, y_of)
         if bar.label:
-            _say(canvas, (left + (place + 0.5) * step, low - 12), bar.label, size=_LABEL, colour=TEXT2, centre=True)
+            middle = min(left + (place + 0.5) * step, PAGE_WIDTH - MARGIN - _width(bar.label, REGULAR, _LABEL) / 2)
+            _say(canvas, (middle, low - 12), bar.label, size=_LABEL, colour=TEXT2, centre=True)
     if not any(values):
         _say(
             canvas,
