@@ -7,13 +7,18 @@ from trendy_desktop import logs
 
 
 def main() -> None:
-    """Runs the headless command that was asked for and exits with its code."""
+    """Opens the window, or runs the headless command that was asked for, and exits with its code."""
     multiprocessing.freeze_support()
     logs.set_up()
     logs.keep_memory_off_the_disk()
-    from trendy_desktop import cli  # after freeze_support: a child process must not read its arguments
+    arguments = sys.argv[1:]
+    from trendy_desktop import app  # after freeze_support: a child process must not read its arguments
 
-    sys.exit(cli.main(sys.argv[1:]))
+    if app.wants_window(arguments):
+        sys.exit(app.main(arguments))
+    from trendy_desktop import cli
+
+    sys.exit(cli.main(arguments))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """The composition root: everything that works on one open shop, built once and handed down."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +12,23 @@ from trendy_desktop.models.store import Store
 from trendy_desktop.paths import books_of
 from trendy_desktop.services.audit import Audit
 from trendy_desktop.services.catalog import Catalog
+from trendy_desktop.services.customers import Customers
 from trendy_desktop.services.exchange import Exchange
 from trendy_desktop.services.founding import Founded, found
+from trendy_desktop.services.orders import Orders
 from trendy_desktop.services.practice import Practice
-from trendy_desktop.services.practice.sample import SampleFiles, sample_files
-from trendy_desktop.services.reports import Format, Reports
+from trendy_desktop.services.progress import Progress
+from trendy_desktop.services.reports import Reports
+from trendy_desktop.services.session import Session
 from trendy_desktop.services.settings import ShopProfile
-from trendy_desktop.values import BusinessDay, Calendar, Clock, Currency, HashedEmail, Period, SystemClock
+from trendy_desktop.values import BusinessDay, Calendar, Clock, Currency, HashedEmail, SystemClock
 from trendy_desktop.vault import Vault, normalise_email
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from trendy_desktop.events import Event
+    from trendy_desktop.services.demo import Demo
     from trendy_desktop.vault import KeyringBackend
 
 _log = logging.getLogger(__name__)
@@ -40,11 +45,26 @@ class Core:
         self._keyring = keyring
         actor = staff.OWNER
         self._actor = actor
+        self.session = Session(vault)
         self.audit = Audit(store, vault)
-        self.catalog = Catalog(store, vault, actor=actor)
+        self.catalog = Catalog(store, vault, calendar=self.profile.calendar, actor=actor)
+        self.orders = Orders(store, vault, actor=actor)
+        self.customers = Customers(store, vault, actor=actor)
         self.exchange = Exchange(store, vault, audit=self.audit, profile=self.profile, actor=actor)
         self.practice = Practice(store, self.profile)
         self.reports = Reports(store, self.profile, store.clock)
+
+    def listen(self, listener: "Callable[[Sequence[Event]], None]") -> None:
+        """``listener`` hears the events of every change after its commit, in the thread that made it."""
+        self._store.listen(listener)
+
+    def only_look(self) -> None:
+        """From now on the calling thread can read the books but not change them."""
+        self._store.only_look()
+
+    def close_thread(self) -> None:
+        """Closes what the calling thread has opened; the last thing a thread of the window does."""
+        self._store.close()
 
     def hashed_email(self, address: str) -> HashedEmail:
         """The name that the books have for ``address``. Raises BadEmail, VaultClosed."""
@@ -101,64 +121,21 @@ def build_core(
         raise
 
 
+def has_keyring() -> bool:
+    """Whether this computer has a keyring that may keep a vault's key."""
+    return vaults.system_keyring() is not None
+
+
 def found_shop(folder: Path, *, name: str, currency: str, zone: str, passphrase: str | None = None) -> Founded:
     """A new shop with this computer's keyring. Raises UnknownCurrency, UnknownZone and the errors of ``found``."""
     profile = ShopProfile(name, Currency.named(currency), Calendar.of(zone))
     return found(folder, profile, clock=SystemClock(), keyring=vaults.system_keyring(), passphrase=passphrase)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What the sample made: the shop, the files it was fed with, its printed report."""
+def demo_shop(folder: Path, *, today: BusinessDay | None = None, progress: Progress | None = None) -> "Demo":
+    """Makes the demo shop in ``folder``, with trade until now; ``today`` fixes its day. Raises as ``make_demo``."""
+    from trendy_desktop.services.demo import PROFILE, make_demo
 
-    shop: Path
-    files: tuple[Path, ...]
-    report: Path
-
-
-def sample_shop(folder: Path, *, today: BusinessDay | None, say: Callable[[str], None]) -> Sample:
-    """Makes a small generated shop in ``folder``, replays its order days and prints last week's finance report.
-
-    ``today`` fixes the day; the same day again finds everything booked. ``say`` hears what is done.
-    """
-    profile = ShopProfile("Sample Shop", Currency.named("EUR"), Calendar.of("Europe/Vienna"))
     clock = SystemClock()
-    today = today or profile.calendar.day_at(clock.now())
-    made = sample_files(today)
-    files = _written(made, folder / f"files-{today}")
-    shop = folder / f"shop-{today}"
-    if not shop.exists():
-        found(shop, profile, clock=clock, keyring=None, demo=True)
-        say(f"Made {profile.name} in {shop}")
-    core = build_core(shop, keyring=None)
-    try:
-        inventory, supplies, orders = files
-        rows = core.exchange.import_inventory(inventory)
-        say(f"Inventory: {rows.rows} products, {rows.added} new, {rows.unchanged} unchanged")
-        received = core.exchange.import_supplier_orders(supplies)
-        say(f"Deliveries: {received.booked} lines received, {received.already_booked} already booked")
-        booked = core.exchange.import_customer_orders(orders)
-        say(
-            f"Order days {made.first} to {made.last}: {booked.booked_orders} of {booked.orders} orders booked, "
-            f"{booked.already_booked} lines already booked, {len(booked.refused)} lines refused"
-        )
-        verdict = core.audit.verify()
-        say(f"Books proven by {len(verdict.checks)} checks" if verdict.ok else "The books do not prove themselves")
-        last_week = Period.week(today.plus(-7))
-        report = folder / f"finance-{last_week.last.week}.pdf"
-        core.reports.write(core.reports.finance(Period(made.first, last_week.last)), Format.PDF, report)
-        say(f"Finance report: {report}")
-        return Sample(shop, files, report)
-    finally:
-        core.close()
-
-
-def _written(made: SampleFiles, folder: Path) -> tuple[Path, Path, Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    inventory, supplies, orders = (
-        folder / f"{name}.csv" for name in ("inventory", "supplier_orders", "customer_orders")
-    )
-    inventory.write_text(made.inventory, "utf-8", newline="")
-    supplies.write_text(made.supplier_orders, "utf-8", newline="")
-    orders.write_text(made.customer_orders, "utf-8", newline="")
-    return inventory, supplies, orders
+    today = today or PROFILE.calendar.day_at(clock.now())
+    return make_demo(folder, today=today, clock=clock, progress=progress)

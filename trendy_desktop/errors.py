@@ -95,6 +95,12 @@ class NoShop(UserError):
     hint = "Name a shop folder with --shop, or make one with the command new."
 
 
+class AlreadyOpen(UserError):
+    """The shop in {folder} is already open in another window."""
+
+    hint = "Go on working there, or close it first."
+
+
 class NewerSchema(UserError):
     """These books were written by a newer TrendyThreads Desktop (format {found}; this one reads up to {known})."""
 
@@ -168,6 +174,12 @@ class CannotRead(EnvironmentFault):
     """{name} could not be read: {why}."""
 
 
+class CannotPrint(EnvironmentFault):
+    """The printer did not take the pages."""
+
+    hint = "Nothing is lost; try again, or save a PDF."
+
+
 class Corrupt(IntegrityFault):
     """The shop file {name} is damaged."""
 
@@ -201,6 +213,14 @@ class ProductUsed(UserError):
     """{code} has been bought, sold or counted, so it cannot be deleted."""
 
     hint = "Archive it instead."
+
+
+class RecordGone(UserError):
+    """This is no longer in the books."""
+
+
+class NothingToReveal(UserError):
+    """The shop has nothing of this kind about {who}."""
 
 
 class InsufficientStock(UserError):

@@ -149,6 +149,27 @@ class ImportFinished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerDataRevealed(Event):
+    """One ``field`` of the customer ``code`` is about to be shown to the person who asked, for ``reason``."""
+
+    module: ClassVar[str] = "privacy"
+    code: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRevealed(Event):
+    """The place of delivery of an order is about to be shown; ``number`` is None where nothing of it was booked."""
+
+    module: ClassVar[str] = "privacy"
+    order_id: int
+    number: int | None
+    code: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeStarted(Event):
     """This shop is a practice copy."""
 

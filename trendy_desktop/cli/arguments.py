@@ -123,9 +123,9 @@ def _build() -> _Parser:
     recover.add_argument("--words-file", type=Path, required=True, metavar="FILE", help="- reads them from stdin")
     command("words", "new recovery words; those before no longer work", keys)
 
-    sample = command("sample", "make a small generated shop, replay order days, print its finance report")
-    sample.add_argument("folder", type=Path, metavar="FOLDER")
-    sample.add_argument("--today", type=_day, metavar="DATE", default=argparse.SUPPRESS, help="as if it were DATE")
+    demo = command("demo", "make the demo shop: a made-up clothing shop with two years of orders")
+    demo.add_argument("folder", type=Path, metavar="FOLDER")
+    demo.add_argument("--today", type=_day, metavar="DATE", help="as if it were DATE")
     return parser
 
 

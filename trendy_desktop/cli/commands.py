@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trendy_desktop.core import Core, found_shop, open_shop, sample_shop
+from trendy_desktop.core import Core, demo_shop, found_shop, open_shop
 from trendy_desktop.errors import Cancelled, CannotRead, OutNeeded
 from trendy_desktop.paths import default_shop
 from trendy_desktop.services.exchange import InventoryResult, OrdersResult, RefusedLine, SuppliesResult
@@ -197,14 +197,16 @@ def _verify(chosen: argparse.Namespace) -> Answer:
     return Answer({"ok": verdict.ok, "checks": checks}, "\n".join(lines), complaint)
 
 
-def _sample(chosen: argparse.Namespace) -> Answer:
-    made = sample_shop(
-        chosen.folder, today=getattr(chosen, "today", None), say=lambda text: print(text, file=sys.stderr)
-    )
-    return Answer(
-        {"shop": str(made.shop), "report": str(made.report), "files": [str(file) for file in made.files]},
-        f"The sample shop is in {made.shop}, its finance report is {made.report}.",
-    )
+def _demo(chosen: argparse.Namespace) -> Answer:
+    made = demo_shop(chosen.folder, today=chosen.today, progress=_Meter("days"))
+    result: dict[str, object] = {
+        "shop": str(made.folder),
+        "key_place": "demo",
+        "orders": made.orders,
+        "products": made.products,
+    }
+    text = f"The demo shop is in {made.folder}: {made.products} products, {made.orders:,} orders, made-up people only."
+    return Answer(result, f"{text}\nIts passphrase is published, so keep nothing real in it.")
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
@@ -220,7 +222,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Answer]] = {
     "verify": _verify,
     "key recover": _recover,
     "key words": _words,
-    "sample": _sample,
+    "demo": _demo,
 }
 
 

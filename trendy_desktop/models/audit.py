@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from trendy_desktop.events import Event
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.chain import Chain
-from trendy_desktop.values import Instant, StaffId
+from trendy_desktop.values import Instant, OrderId, StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,41 @@ def of_type(books: Books, event_type: str) -> Iterator[EventRow]:
     """The events of one kind, the oldest first."""
     rows = books.rows("SELECT * FROM event WHERE event_type = ? ORDER BY event_id", (event_type,))
     return (EventRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RevealRow:
+    """Personal data was shown: when, to whom of the staff, which field (None: the place of delivery), and why."""
+
+    at: Instant
+    staff: str
+    field: str | None
+    reason: str
+
+
+MOST_REVEALS = 50
+
+
+def place_reveals(books: Books, order: OrderId) -> tuple[RevealRow, ...]:
+    """Who saw the place of delivery of ``order``, the latest first, at most ``MOST_REVEALS``."""
+    rows = books.rows(
+        """
+        SELECT timestamp, name, NULL, details ->> '$.reason' FROM event JOIN staff ON staff_id = user_id
+        WHERE event_type = 'PlaceRevealed' AND details ->> '$.order_id' = ? ORDER BY event_id DESC LIMIT ?
+        """,
+        (order, MOST_REVEALS),
+    )
+    return tuple(RevealRow(*row) for row in rows)
+
+
+def customer_reveals(books: Books, code: str) -> tuple[RevealRow, ...]:
+    """Who saw which field of the customer ``code``, the latest first, at most ``MOST_REVEALS``."""
+    rows = books.rows(
+        """
+        SELECT timestamp, name, details ->> '$.field', details ->> '$.reason'
+        FROM event JOIN staff ON staff_id = user_id
+        WHERE event_type = 'CustomerDataRevealed' AND details ->> '$.code' = ? ORDER BY event_id DESC LIMIT ?
+        """,
+        (code, MOST_REVEALS),
+    )
+    return tuple(RevealRow(*row) for row in rows)

@@ -46,13 +46,15 @@ class Books:
     def write_all(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self.connection.executemany(sql, rows)
 
-    def matching(self, sql: str, wanted: Iterable[str] | Iterable[bytes] | Iterable[int]) -> Iterator[Row]:
-        """The rows of ``sql`` for many keys at once: its one parameter, ``carray(?)``, stands for those wanted."""
+    def matching(
+        self, sql: str, wanted: Iterable[str] | Iterable[bytes] | Iterable[int], *params: Value
+    ) -> Iterator[Row]:
+        """The rows of ``sql`` for many keys at once: its first parameter, ``carray(?)``, stands for those wanted."""
         values = tuple(wanted)
         if not values:
             return iter(())
         numbers = [value for value in values if isinstance(value, int)]
-        return self.connection.execute(sql, (apsw.carray(array("q", numbers) if numbers else values),))
+        return self.connection.execute(sql, (apsw.carray(array("q", numbers) if numbers else values), *params))
 
     def next_id(self, sql: str) -> int:
         """One more than the largest id that ``sql`` (a ``SELECT max(...)``) finds. Only within a change."""

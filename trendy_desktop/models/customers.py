@@ -1,11 +1,16 @@
 """Customers: known by their hashed address, shown by their code; what the vault sealed about them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
+
+from peewee import Tuple, fn
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.store import Change
-from trendy_desktop.values import HashedEmail
+from trendy_desktop.models.tables import Customer, CustomerFigure
+from trendy_desktop.values import BusinessDay, HashedEmail
 
 PROFILE_VERSION = 1
 
@@ -57,7 +62,125 @@ def add(change: Change, new: Sequence[NewCustomer]) -> None:
     )
 
 
+# --- list -----------------------------------------------------------------------------------------------------------
+
+
+class CustomerSort(StrEnum):
+    CODE = "code"
+    ORDERS = "orders"
+    SPENT = "spent"
+    LAST = "last"
+    """The day of the last order; who has none comes before the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerQuery:
+    """Which customers, in which order. ``text`` is a code, its beginning or its number, or a whole e-mail address."""
+
+    text: str = ""
+    sort: CustomerSort = CustomerSort.LAST
+    descending: bool = True
+
+
+CustomerKey: TypeAlias = tuple[int | str | bytes, ...]
+"""Where a page of customers ended: what it is sorted by, and the customer."""
+
+
+class ListedCustomer(NamedTuple):
+    """A customer with figures over the orders that have a number and are not cancelled; money in minor units.
+
+    Each of the last two is None where the shop no longer has it.
+    """
+
+    hashed_email: HashedEmail
+    code: str
+    orders: int
+    spent: int
+    first_day: BusinessDay | None
+    last_day: BusinessDay | None
+    cust_uid: bytes | None
+    unhashed_email: bytes | None
+
+
+_CODE = (fn.LENGTH(Customer.code).coerce(False), Customer.code)
+_SORTED_BY: dict[CustomerSort, tuple[Any, ...]] = {
+    CustomerSort.CODE: _CODE,
+    CustomerSort.ORDERS: (fn.COALESCE(CustomerFigure.orders, 0), *_CODE),
+    CustomerSort.SPENT: (fn.COALESCE(CustomerFigure.spent, 0), *_CODE),
+    CustomerSort.LAST: (fn.COALESCE(CustomerFigure.last_day, -(2**31)), *_CODE),
+}
+
+
+def find_customers(
+    books: Books, query: CustomerQuery, *, hashed: HashedEmail | None, after: CustomerKey | None, limit: int
+) -> list[CustomerKey]:
+    """The keys of the next ``limit`` customers that ``query`` finds, behind ``after``; the last part is the code.
+
+    ``hashed`` is the customer whom an e-mail address names; the text is a code where it is None. One pass over all
+    customers: they are few enough.
+    """
+    columns = _SORTED_BY[query.sort]
+    found = Customer.select(*columns).left_outer_join(
+        CustomerFigure, on=(CustomerFigure.hashed_email == Customer.hashed_email)
+    )
+    if hashed is not None:
+        found = found.where(Customer.hashed_email == hashed)
+    elif text := query.text.strip().upper():
+        whole = f"C-{int(text):04d}" if text.isascii() and text.isdigit() and len(text) <= 18 else text
+        found = found.where((Customer.code == whole) | Customer.code.startswith(text))
+    if after is not None:
+        found = found.where(Tuple(*columns) < after if query.descending else Tuple(*columns) > after)
+    found = found.order_by(*(column.desc() if query.descending else column for column in columns)).limit(limit)
+    return list(found.tuples().execute(books.database))
+
+
+def listed(books: Books, codes: Sequence[str]) -> list[ListedCustomer]:
+    """The customers with these ``codes``, in their order, at most 200; those that are not there are left out."""
+    rows = books.matching(
+        """
+        SELECT customer.hashed_email, code, coalesce(orders, 0), coalesce(spent, 0), first_day, last_day, cust_uid,
+               unhashed_email
+        FROM carray(?) AS wanted CROSS JOIN customer ON code = wanted.value
+        LEFT JOIN customer_figure USING (hashed_email)
+        LEFT JOIN vault_profile USING (hashed_email) LEFT JOIN email_lookup USING (hashed_email)
+        """,
+        codes,
+    )
+    found = {
+        code: ListedCustomer(hashed, code, orders, spent, _day(first), _day(last), uid, email)
+        for hashed, code, orders, spent, first, last, uid, email in rows
+    }
+    return [found[code] for code in codes if code in found]
+
+
+def listed_as(books: Books, hashed_email: HashedEmail) -> ListedCustomer | None:
+    """The customer with this hashed address."""
+    row = books.one("SELECT code FROM customer WHERE hashed_email = ?", (hashed_email,))
+    return next(iter(listed(books, row)), None) if row else None
+
+
+def _day(number: int | None) -> BusinessDay | None:
+    return None if number is None else BusinessDay(number)
+
+
+def list_count(books: Books) -> int:
+    (customers,) = books.the("SELECT count(*) FROM customer")
+    return int(customers)
+
+
 # --- proof ----------------------------------------------------------------------------------------------------------
+
+
+def differing_figures(books: Books) -> Iterator[tuple[str]]:
+    """The code of every customer whose figures in the list are not those of their orders."""
+    return books.rows(
+        """
+        SELECT code FROM customer LEFT JOIN customer_figure AS kept USING (hashed_email)
+        LEFT JOIN customer_sum AS summed USING (hashed_email)
+        WHERE kept.orders IS NOT summed.orders OR kept.spent IS NOT summed.spent
+              OR kept.first_day IS NOT summed.first_day OR kept.last_day IS NOT summed.last_day
+        """
+    )
 
 
 def count(books: Books) -> int:

@@ -1,13 +1,15 @@
 """The stock ledger: append-only movements, each chained to the one before. On hand is what they add up to."""
 
+import heapq
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.store import Change
-from trendy_desktop.values import Instant, LocationId, OrderId, ReceiptId, VariantId
+from trendy_desktop.values import BusinessDay, Instant, LocationId, OrderId, ProductId, ReceiptId, VariantId
 
 SHOP = LocationId(1)
 """The location that a new shop begins with; what names no other belongs to it."""
@@ -95,6 +97,108 @@ def run_rows(books: Books) -> Iterator[tuple[object, ...]]:
         WHERE reason <> 'opening' ORDER BY movement_id
         """
     )
+
+
+# --- history --------------------------------------------------------------------------------------------------------
+
+MovementKey: TypeAlias = tuple[int, int, int]
+"""Where a page of movements ended: business day, moment, movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One movement of a variant of a product; ``quantity`` in units, below zero where stock went out."""
+
+    movement_id: int
+    at: Instant
+    business_day: BusinessDay
+    sku: str
+    size: str
+    colour: str
+    quantity: int
+    reason: str
+    order_id: OrderId | None
+    order_number: int | None
+    receipt_id: ReceiptId | None
+    supplier: str | None
+    staff: str
+
+    @property
+    def words(self) -> str:
+        """What happened, in a few words: ``Sold 2``, ``Received 24``, ``Corrected, 1 fewer``, ``Opening stock 40``."""
+        match self.reason:
+            case "sale":
+                return f"Sold {-self.quantity}"
+            case "receipt":
+                return f"Received {self.quantity}"
+            case "opening":
+                return f"Opening stock {self.quantity}"
+            case _:
+                return f"Corrected, {abs(self.quantity)} {'more' if self.quantity > 0 else 'fewer'}"
+
+
+def history(
+    books: Books, product: ProductId, *, after: MovementKey | None, limit: int
+) -> list[tuple[MovementRow, MovementKey]]:
+    """The next ``limit`` movements of all variants of ``product`` behind ``after``, the newest first, with their keys.
+
+    Each variant's movements are a run of an index in their order; the runs are merged.
+    """
+    variants = [variant for (variant,) in books.rows("SELECT variant_id FROM variant WHERE product_id = ?", (product,))]
+    start = after or (2**62, 2**62, 2**62)
+    runs = [
+        books.rows(
+            """
+            SELECT business_day, at, movement_id FROM stock_movement
+            WHERE variant_id = ?1 AND business_day <= ?2 AND (business_day, at, movement_id) < (?2, ?3, ?4)
+            ORDER BY business_day DESC, at DESC, movement_id DESC LIMIT ?5
+            """,
+            (variant, *start, limit),
+        )
+        for variant in variants
+    ]
+    keys = {movement: (day, at, movement) for day, at, movement in islice(heapq.merge(*runs, reverse=True), limit)}
+    rows = books.matching(
+        """
+        SELECT movement_id, stock_movement.at, stock_movement.business_day, sku, size, colour, quantity, reason,
+               order_id, number, receipt_id, supplier.name, staff.name
+        FROM carray(?) AS wanted CROSS JOIN stock_movement ON movement_id = wanted.value
+        JOIN variant USING (variant_id) JOIN staff ON staff.staff_id = stock_movement.staff_id
+        LEFT JOIN orders USING (order_id)
+        LEFT JOIN receipt USING (receipt_id) LEFT JOIN supplier ON supplier.supplier_id = receipt.supplier_id
+        """,
+        keys,
+    )
+    found = {movement: MovementRow(movement, at, BusinessDay(day), *rest) for movement, at, day, *rest in rows}
+    return [(found[movement], key) for movement, key in keys.items()]
+
+
+def sold(books: Books, product: ProductId, *, first: BusinessDay, last: BusinessDay) -> dict[BusinessDay, int]:
+    """Units of ``product`` sold on each business day from ``first`` to ``last`` on which there were any."""
+    rows = books.rows(
+        """
+        SELECT business_day, -sum(quantity)
+        FROM variant CROSS JOIN stock_movement USING (variant_id)
+        WHERE product_id = ? AND business_day BETWEEN ? AND ? AND reason = 'sale' GROUP BY business_day
+        """,
+        (product, first.number, last.number),
+    )
+    return {BusinessDay(day): units for day, units in rows}
+
+
+def sales_span(books: Books, product: ProductId) -> tuple[BusinessDay, BusinessDay] | None:
+    """The first and the last business day on which ``product`` was sold; None when it never was."""
+    first, last = books.the(
+        """
+        SELECT min((SELECT business_day FROM stock_movement AS moved
+                    WHERE moved.variant_id = variant.variant_id AND reason = 'sale' ORDER BY business_day LIMIT 1)),
+               max((SELECT business_day FROM stock_movement AS moved
+                    WHERE moved.variant_id = variant.variant_id AND reason = 'sale' ORDER BY business_day DESC LIMIT 1))
+        FROM variant WHERE product_id = ?
+        """,
+        (product,),
+    )
+    return None if first is None else (BusinessDay(first), BusinessDay(last))
 
 
 # --- proof ----------------------------------------------------------------------------------------------------------

@@ -171,6 +171,11 @@ class Store:
             found: dict[str, str | None] = dict(books.rows(_SCHEMA))
         return next((name for name in sorted({*wanted, *found}) if wanted.get(name) != found.get(name)), None)
 
+    def only_look(self) -> None:
+        """From now on no statement of the calling thread can change anything."""
+        with self.reading() as books:
+            books.connection.pragma("query_only", 1)
+
     def close(self) -> None:
         """Closes this thread's connection."""
         if not self._database.is_closed():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from trendy_desktop.errors import KeyFileDamaged, KeyFileMissing, ShopError
-from trendy_desktop.models import audit, chain, customers, orders, purchasing, stock
+from trendy_desktop.models import audit, catalog, chain, customers, orders, purchasing, stock
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.chain import ChainName
 from trendy_desktop.models.store import Store
@@ -152,6 +152,15 @@ class Audit:
         words = "receipt {0} has {2} of {1} in its lines, but put {3} on stock"
         return purchasing.count(books), _first(purchasing.differing_receipts(books), words)
 
+    def _lists(self, books: Books) -> _Finding:
+        """The figures that the lists are sorted by follow from the rows they stand for."""
+        fault = (
+            _first(catalog.differing_figures(books), "the figures of product {0} in the list differ from its variants'")
+            or _first(customers.differing_figures(books), "the figures of customer {0} in the list differ")
+            or _first(orders.differing_figures(books), "the number of orders in state {0} ({1}) in the list differs")
+        )
+        return orders.count(books), fault
+
     def _numbers(self, books: Books) -> _Finding:
         gap = orders.number_gap(books)
         return orders.last_number(books), f"order number {gap} is missing or one too many" if gap else None
@@ -221,6 +230,7 @@ _CHECKS: tuple[tuple[str, _Prove, bool], ...] = (
     ("order_totals", Audit._totals, False),
     ("order_stock", Audit._sales, False),
     ("receipt_stock", Audit._receipts, False),
+    ("list_figures", Audit._lists, False),
     ("order_numbers", Audit._numbers, False),
     ("posted_orders", Audit._posted, False),
     ("ledger_chain", Audit._ledger, True),

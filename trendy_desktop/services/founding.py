@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from trendy_desktop.errors import HIDDEN, BadName, CannotWrite, DiskFull, EnvironmentFault, ShopExists, echo
 from trendy_desktop.events import ShopCreated
 from trendy_desktop.models import staff
-from trendy_desktop.models.store import Change, Store
+from trendy_desktop.models.store import Store
 from trendy_desktop.paths import books_of
 from trendy_desktop.services.settings import ShopProfile
-from trendy_desktop.values import Clock, Instant
+from trendy_desktop.values import Clock
 from trendy_desktop.vault import STANDARD, Stretch, Vault
 
 if TYPE_CHECKING:
     from trendy_desktop.vault import KeyringBackend
 
 
-_ABANDONED = 600_000
-"""Milliseconds after which an unfinished folder is nobody's work any more."""
+_ABANDONED = 600
+"""Seconds after which an unfinished folder is nobody's work any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def found(
     passphrase: str | None = None,
     demo: bool = False,
     stretch: Stretch = STANDARD,
-    fill: Callable[[Change], None] | None = None,
+    fill: Callable[[Store, Vault], None] | None = None,
 ) -> Founded:
     """Makes the shop ``profile`` in ``folder``, which must not exist yet or be empty.
 
     It is built beside and moved into place at the end, so that it is there whole or not at all, whatever happens.
-    ``fill`` writes what it begins with, in the change that founds it. Raises ShopExists, BadName, NoKeyPlace,
+    ``fill`` writes what it begins with. Raises ShopExists, BadName, NoKeyPlace,
     WeakPassphrase or an EnvironmentFault.
     """
     name = profile.name
@@ -63,13 +63,15 @@ def found(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ShopExists(folder=str(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(folder, clock.now())
         building.mkdir(mode=0o700)
+        _sweep(folder, building)
         vault, words = Vault.create(building, keyring=keyring, passphrase=passphrase, demo=demo, stretch=stretch)
         try:
             store = Store.create(books_of(building), clock=clock, links=vault)
             try:
-                _open_books(store, profile, fill)
+                _open_books(store, profile)
+                if fill is not None:
+                    fill(store, vault)
                 vault.anchor(store.heads())
             finally:
                 store.close()
@@ -83,22 +85,24 @@ def found(
     return Founded(folder, vault.vault_id, vault.key_place, words)
 
 
-def _sweep(folder: Path, now: Instant) -> None:
-    """Removes what founding this shop left behind when it was killed; a younger one may still be at work."""
+def _sweep(folder: Path, building: Path) -> None:
+    """Removes what founding this shop left behind when it was killed; a younger one may still be at work.
+
+    Ages are told by the file system, whatever the shop's clock shows.
+    """
+    now = building.stat().st_mtime
     for left in folder.parent.glob(f".{glob.escape(folder.name)}.*.new"):
-        if now - left.stat().st_mtime * 1000 > _ABANDONED:
+        if now - left.stat().st_mtime > _ABANDONED:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _open_books(store: Store, profile: ShopProfile, fill: Callable[[Change], None] | None) -> None:
+def _open_books(store: Store, profile: ShopProfile) -> None:
     """The first change in new books: the owner, the settings, and the record of it."""
     with store.change(staff.OWNER) as change:
         staff.add_owner(change.books, name="Owner", at=change.now)
         profile.write(change)
         zone = profile.calendar.zone.key or "UTC"
         change.record(ShopCreated(name=profile.name, currency=profile.currency.code, zone=zone))
-        if fill is not None:
-            fill(change)
 
 
 def _move(building: Path, folder: Path) -> None:

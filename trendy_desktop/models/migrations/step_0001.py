@@ -45,6 +45,7 @@ CREATE TABLE product (
     archived_at INTEGER
 ) STRICT;
 CREATE INDEX product_by_supplier ON product (supplier_id);
+CREATE INDEX product_by_category ON product (category);
 
 CREATE TABLE variant (
     variant_id INTEGER PRIMARY KEY,
@@ -169,6 +170,8 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_by_day ON orders (business_day, number, total);
 CREATE INDEX orders_by_customer ON orders (hashed_email, at) WHERE hashed_email IS NOT NULL;
+CREATE INDEX orders_by_status ON orders (status, channel, business_day, at, number, total);
+CREATE INDEX orders_by_followed ON orders (follows) WHERE follows IS NOT NULL;
 
 CREATE TABLE order_line (
     order_id INTEGER NOT NULL REFERENCES orders,
@@ -198,7 +201,8 @@ CREATE TABLE refused_line (
     booked_by INTEGER REFERENCES orders
 ) STRICT;
 CREATE INDEX refused_line_by_day ON refused_line (business_day, amount) WHERE business_day IS NOT NULL;
-CREATE INDEX refused_line_by_order ON refused_line (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX refused_line_by_order ON refused_line (order_id, booked_by) WHERE order_id IS NOT NULL;
+CREATE INDEX refused_line_by_variant ON refused_line (variant_id) WHERE variant_id IS NOT NULL;
 
 -- Quantities promised but not there; booked, the oldest first, by an order that follows when goods arrive.
 CREATE TABLE backorder (
@@ -211,6 +215,7 @@ CREATE TABLE backorder (
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX backorder_waiting ON backorder (variant_id, at, backorder_id) WHERE waiting > 0;
+CREATE INDEX backorder_by_order ON backorder (order_id);
 
 CREATE TABLE vault_order (
     order_id INTEGER PRIMARY KEY REFERENCES orders,
@@ -286,7 +291,7 @@ CREATE TABLE stock_movement (
     receipt_id INTEGER REFERENCES receipt,
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 ) STRICT;
-CREATE INDEX stock_movement_by_variant ON stock_movement (variant_id);
+CREATE INDEX stock_movement_by_variant ON stock_movement (variant_id, business_day, at, reason, quantity);
 
 CREATE TRIGGER stock_movement_moves_stock AFTER INSERT ON stock_movement BEGIN
     INSERT INTO stock_level (variant_id, location_id, on_hand)
@@ -294,6 +299,106 @@ CREATE TRIGGER stock_movement_moves_stock AFTER INSERT ON stock_movement BEGIN
         (SELECT 1 FROM stock_level WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id);
     UPDATE stock_level SET on_hand = on_hand + NEW.quantity
     WHERE variant_id = NEW.variant_id AND location_id = NEW.location_id;
+END;
+
+-- Figures of the lists ----------------------------------------
+-- Each follows from the tables above and is kept by triggers, so that a list of many rows opens and is sorted at once.
+
+-- Of all variants of a product that are not archived; stock over all locations.
+CREATE TABLE product_figure (
+    product_id INTEGER PRIMARY KEY REFERENCES product ON DELETE CASCADE,
+    variants INTEGER NOT NULL DEFAULT 0,
+    price_low INTEGER,
+    price_high INTEGER,
+    reorder_point INTEGER NOT NULL DEFAULT 0,
+    on_hand INTEGER NOT NULL DEFAULT 0,
+    reserved INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE VIEW product_sum AS
+SELECT product.product_id, count(variant_id) AS variants, min(sale_price) AS price_low, max(sale_price) AS price_high,
+       coalesce(sum(reorder_point), 0) AS reorder_point,
+       coalesce(sum((SELECT sum(on_hand) FROM stock_level WHERE variant_id = variant.variant_id)), 0) AS on_hand,
+       coalesce(sum((SELECT sum(reserved) FROM stock_level WHERE variant_id = variant.variant_id)), 0) AS reserved
+FROM product LEFT JOIN variant ON variant.product_id = product.product_id AND variant.archived_at IS NULL
+GROUP BY product.product_id;
+
+CREATE TRIGGER product_added_figure AFTER INSERT ON product BEGIN
+    INSERT INTO product_figure (product_id) VALUES (NEW.product_id);
+END;
+CREATE TRIGGER variant_added_figure AFTER INSERT ON variant WHEN NEW.archived_at IS NULL BEGIN
+    UPDATE product_figure
+    SET variants = variants + 1, reorder_point = reorder_point + NEW.reorder_point,
+        price_low = min(coalesce(price_low, NEW.sale_price), NEW.sale_price),
+        price_high = max(coalesce(price_high, NEW.sale_price), NEW.sale_price)
+    WHERE product_id = NEW.product_id;
+END;
+CREATE TRIGGER variant_changed_figure
+AFTER UPDATE OF product_id, sale_price, reorder_point, archived_at ON variant BEGIN
+    INSERT OR REPLACE INTO product_figure
+    SELECT * FROM product_sum WHERE product_id IN (OLD.product_id, NEW.product_id);
+END;
+CREATE TRIGGER variant_deleted_figure AFTER DELETE ON variant BEGIN
+    INSERT OR REPLACE INTO product_figure SELECT * FROM product_sum WHERE product_id = OLD.product_id;
+END;
+CREATE TRIGGER stock_level_added_figure AFTER INSERT ON stock_level
+WHEN NEW.on_hand <> 0 OR NEW.reserved <> 0 BEGIN
+    UPDATE product_figure SET on_hand = on_hand + NEW.on_hand, reserved = reserved + NEW.reserved
+    WHERE product_id = (SELECT product_id FROM variant WHERE variant_id = NEW.variant_id AND archived_at IS NULL);
+END;
+CREATE TRIGGER stock_level_changed_figure AFTER UPDATE OF on_hand, reserved ON stock_level BEGIN
+    UPDATE product_figure
+    SET on_hand = on_hand + NEW.on_hand - OLD.on_hand, reserved = reserved + NEW.reserved - OLD.reserved
+    WHERE product_id = (SELECT product_id FROM variant WHERE variant_id = NEW.variant_id AND archived_at IS NULL);
+END;
+
+-- Of the orders that have a number and are not cancelled. What a customer spent is told up to 2 to the 62nd.
+CREATE TABLE customer_figure (
+    hashed_email BLOB PRIMARY KEY REFERENCES customer ON UPDATE CASCADE,
+    orders INTEGER NOT NULL,
+    spent INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- In two parts of 32 bits, because sum() fails beyond 64.
+CREATE VIEW customer_sum AS
+SELECT hashed_email, count(*) AS orders,
+       CASE WHEN sum(total >> 32) + (sum(total & 4294967295) >> 32) >= 1073741824 THEN 4611686018427387904
+            ELSE (sum(total >> 32) << 32) + sum(total & 4294967295) END AS spent,
+       min(business_day) AS first_day, max(business_day) AS last_day
+FROM orders WHERE number IS NOT NULL AND status <> 'cancelled' AND hashed_email IS NOT NULL GROUP BY hashed_email;
+
+CREATE TRIGGER orders_added_customer_figure AFTER INSERT ON orders
+WHEN NEW.number IS NOT NULL AND NEW.status <> 'cancelled' AND NEW.hashed_email IS NOT NULL BEGIN
+    INSERT INTO customer_figure VALUES (NEW.hashed_email, 1, NEW.total, NEW.business_day, NEW.business_day)
+    ON CONFLICT DO UPDATE
+    SET orders = orders + 1, spent = min(spent, 4611686018427387904 - NEW.total) + NEW.total,
+        first_day = min(first_day, NEW.business_day), last_day = max(last_day, NEW.business_day);
+END;
+CREATE TRIGGER orders_changed_customer_figure AFTER UPDATE OF status ON orders BEGIN
+    DELETE FROM customer_figure WHERE hashed_email = NEW.hashed_email;
+    INSERT INTO customer_figure SELECT * FROM customer_sum WHERE hashed_email = NEW.hashed_email;
+END;
+
+CREATE TABLE order_figure (
+    status TEXT NOT NULL REFERENCES order_status,
+    channel TEXT NOT NULL REFERENCES channel,
+    orders INTEGER NOT NULL,
+    PRIMARY KEY (status, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER orders_added_figure AFTER INSERT ON orders BEGIN
+    INSERT INTO order_figure VALUES (NEW.status, NEW.channel, 1)
+    ON CONFLICT DO UPDATE SET orders = orders + 1;
+END;
+CREATE TRIGGER orders_changed_figure AFTER UPDATE OF status, channel ON orders BEGIN
+    UPDATE order_figure SET orders = orders - 1 WHERE status = OLD.status AND channel = OLD.channel;
+    INSERT INTO order_figure VALUES (NEW.status, NEW.channel, 1)
+    ON CONFLICT DO UPDATE SET orders = orders + 1;
+END;
+CREATE TRIGGER orders_deleted_figure AFTER DELETE ON orders BEGIN
+    UPDATE order_figure SET orders = orders - 1 WHERE status = OLD.status AND channel = OLD.channel;
 END;
 
 -- Audit, outbox ----------------------------------------
@@ -308,6 +413,9 @@ CREATE TABLE event (
     recorded_at INTEGER NOT NULL,
     mac BLOB NOT NULL CHECK (length(mac) = 32)
 ) STRICT;
+
+CREATE INDEX event_of_order ON event (details ->> '$.order_id') WHERE event_type = 'PlaceRevealed';
+CREATE INDEX event_of_customer ON event (details ->> '$.code') WHERE event_type = 'CustomerDataRevealed';
 
 CREATE TABLE chain (
     name TEXT PRIMARY KEY,

@@ -44,6 +44,19 @@ class Variant(Model):
         table_name = "variant"
 
 
+class ProductFigure(Model):
+    product_id = IntegerField(primary_key=True)
+    variants = IntegerField()
+    price_low = IntegerField(null=True)
+    price_high = IntegerField(null=True)
+    reorder_point = IntegerField()
+    on_hand = IntegerField()
+    reserved = IntegerField()
+
+    class Meta:
+        table_name = "product_figure"
+
+
 class StockLevel(Model):
     variant_id = IntegerField()
     location_id = IntegerField()
@@ -53,6 +66,26 @@ class StockLevel(Model):
     class Meta:
         table_name = "stock_level"
         primary_key = CompositeKey("variant_id", "location_id")
+
+
+class Customer(Model):
+    hashed_email = BlobField(primary_key=True)
+    code = TextField()
+    created_at = IntegerField()
+
+    class Meta:
+        table_name = "customer"
+
+
+class CustomerFigure(Model):
+    hashed_email = BlobField(primary_key=True)
+    orders = IntegerField()
+    spent = IntegerField()
+    first_day = IntegerField()
+    last_day = IntegerField()
+
+    class Meta:
+        table_name = "customer_figure"
 
 
 class Order(Model):
@@ -106,4 +139,15 @@ class RefusedLine(Model):
         table_name = "refused_line"
 
 
-TABLES: tuple[type[Model], ...] = (Supplier, Product, Variant, StockLevel, Order, OrderLine, RefusedLine)
+TABLES: tuple[type[Model], ...] = (
+    Supplier,
+    Product,
+    Variant,
+    ProductFigure,
+    StockLevel,
+    Customer,
+    CustomerFigure,
+    Order,
+    OrderLine,
+    RefusedLine,
+)

@@ -156,7 +156,18 @@ class OrderBooking:
             status = "delivered" if taken else "backordered" if waiting else "refused"
             hashed, uid = people.known_as(order)
             posting.orders.append(
-                NewOrder(order_id, number if taken else None, status, "import", hashed, order.at, day, total, None, run)
+                NewOrder(
+                    order_id,
+                    number if taken else None,
+                    status,
+                    order.channel,
+                    hashed,
+                    order.at,
+                    day,
+                    total,
+                    None,
+                    run,
+                )
             )
             posting.places.append(NewPlace(order_id, uid, people.keys.seal_place(uid, order_id, order.place)))
             order_id = OrderId(order_id + 1)

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"0*([0-9]+?)(\.0)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class CustomerOrder:
-    """An order of one customer, business day and place, as a file has it.
+    """An order of one customer, business day and place, as a file has it; its channel is ``import`` then.
 
     ``at`` is the moment of its earliest line, ``has_time`` whether that line states a time. ``place`` and
     ``email_as_given`` are as the first line has them; ``place_key`` is one for all spellings of a place. ``lines`` are
@@ -40,6 +40,7 @@ class CustomerOrder:
     place_key: str = field(repr=False)
     lines: tuple[OrderLine, ...]
     refused: tuple[Refused, ...]
+    channel: str = "import"
 
 
 class CustomerFile(OrderFile[CustomerOrder]):

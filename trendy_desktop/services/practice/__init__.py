@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from trendy_desktop.events import PracticeStarted
 from trendy_desktop.models import catalog, orders, staff, stock
 from trendy_desktop.models.stock import NewMovement
-from trendy_desktop.models.store import Change, Store
+from trendy_desktop.models.store import Store
 from trendy_desktop.paths import books_of
 from trendy_desktop.services.audit import Audit
 from trendy_desktop.services.exchange import OrdersResult, SuppliesResult
@@ -111,15 +111,16 @@ class Practice:
         profile = dataclasses.replace(self._profile, practice=True)
         with self._store.snapshot() as source:
 
-            def fill(change: Change) -> None:
-                catalog.copy(source, change)
-                today = profile.calendar.day_at(change.now).number
-                opening = [
-                    NewMovement(variant, units, "opening", change.now, today, location=location)
-                    for variant, location, units in stock.levels(source)
-                ]
-                stock.append(change, opening)
-                change.record(PracticeStarted(seed=seed))
+            def fill(store: Store, _: Vault) -> None:
+                with store.change(staff.OWNER) as change:
+                    catalog.copy(source, change)
+                    today = profile.calendar.day_at(change.now).number
+                    opening = [
+                        NewMovement(variant, units, "opening", change.now, today, location=location)
+                        for variant, location, units in stock.levels(source)
+                    ]
+                    stock.append(change, opening)
+                    change.record(PracticeStarted(seed=seed))
 
             found(out, profile, clock=self._store.clock, keyring=None, demo=True, fill=fill)
 

@@ -46,6 +46,10 @@ class Reports:
         self._profile = profile
         self._clock = clock
 
+    def today(self) -> BusinessDay:
+        """The business day it is now."""
+        return self._profile.calendar.day_at(self._clock.now())
+
     def finance(self, period: Period) -> FinanceReport:
         """The weekly finance report over ``period``. Raises PeriodTooLong or PeriodOutOfReach."""
         _check_reach(period.first, period.last)
@@ -68,9 +72,10 @@ class Reports:
 
         Raises DiskFull, CannotWrite, or RenderingFailed when the PDF could not be made.
         """
-        output.keep(self._content(report, format), out)
+        output.keep(self.content(report, format), out)
 
-    def _content(self, report: Report, format: Format) -> bytes:
+    def content(self, report: Report, format: Format) -> bytes:
+        """``report`` as the bytes of a file. Raises RenderingFailed when the PDF could not be made."""
         match format:
             case Format.JSON:
                 return output.json_bytes(report.as_json())

@@ -7,8 +7,75 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from trendy_desktop.models.books import Books
+from trendy_desktop.models.orders.listing import (
+    LineRow,
+    OrderGroup,
+    OrderKey,
+    OrderQuery,
+    OrderRow,
+    OrderSort,
+    Posted,
+    RefusedRow,
+    WaitingRow,
+    channels,
+    find_orders,
+    followed_by,
+    follows,
+    group_counts,
+    lines_of,
+    order_rows,
+    posted,
+    refusals_of,
+    sealed_place,
+    waiting_of,
+)
 from trendy_desktop.models.store import Change
 from trendy_desktop.values import HashedEmail, ImportId, Instant, OrderId, VariantId
+
+__all__ = [
+    "LineRow",
+    "NewBackorder",
+    "NewLine",
+    "NewOrder",
+    "NewPlace",
+    "NewRefusal",
+    "OrderGroup",
+    "OrderKey",
+    "OrderQuery",
+    "OrderRow",
+    "OrderSort",
+    "Posted",
+    "Posting",
+    "RefusedRow",
+    "Waiting",
+    "WaitingRow",
+    "channels",
+    "count",
+    "differing_figures",
+    "differing_sales",
+    "differing_totals",
+    "digest",
+    "fill",
+    "find_orders",
+    "followed_by",
+    "follows",
+    "group_counts",
+    "highest_id",
+    "last_number",
+    "lines_of",
+    "mark_booked",
+    "next_order_id",
+    "next_refused_id",
+    "number_gap",
+    "order_rows",
+    "post",
+    "posted",
+    "refusals_of",
+    "run_rows",
+    "sealed_place",
+    "waiting_for",
+    "waiting_of",
+]
 
 
 class NewOrder(NamedTuple):
@@ -295,8 +362,21 @@ def differing_sales(books: Books) -> Iterator[tuple[int, str, int, int]]:
     )
 
 
+def differing_figures(books: Books) -> Iterator[tuple[str, str]]:
+    """Status and channel, wherever the number of orders in the list is not what there are."""
+    return books.rows(
+        """
+        SELECT status, channel FROM (
+            SELECT status, channel, orders FROM order_figure
+            UNION ALL
+            SELECT status, channel, -count(*) FROM orders GROUP BY status, channel
+        ) GROUP BY status, channel HAVING sum(orders) <> 0
+        """
+    )
+
+
 def number_gap(books: Books) -> int | None:
-    """The first order number that is missing, or the first beyond the last one taken; None when they run without gap."""
+    """The first order number that is missing, or the first beyond the last one taken; None when there is none."""
     row = books.one(
         """
         SELECT coalesce(

@@ -1,0 +1,25 @@
+"""The vault as people at the window see it: open or closed, why, and where its key is."""
+
+from trendy_desktop.vault import Vault
+
+
+class Session:
+    """What may be done with the shop's vault now."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    @property
+    def is_open(self) -> bool:
+        """Whether customers' data can be hashed, sealed and revealed."""
+        return self._vault.is_open
+
+    @property
+    def why_closed(self) -> str:
+        """Half a sentence; "" while it is open."""
+        return self._vault.why_closed
+
+    @property
+    def is_published(self) -> bool:
+        """Whether anybody can open it: the demo shop and practice copies, whose people are made up."""
+        return self._vault.key_place == "demo"

@@ -1,0 +1,87 @@
+"""A PDF's pages as pictures and on the printer: always the very bytes that are kept as a file."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtWidgets import QDialog, QWidget
+
+from trendy_desktop.errors import CannotPrint
+from trendy_desktop.services.reports import raster
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+DPI: Final = 300
+"""Dots to the inch on paper."""
+_POINTS = 72
+
+
+def page_image(pdf: bytes, page: int, *, scale: float) -> QImage:
+    """Page number ``page`` (the first is 0) at ``scale`` pixels a point. For helpers. Raises RenderingFailed."""
+    drawn = raster.drawn(pdf, page, scale=scale)
+    # The copy owns its pixels; without it they would go with ``drawn``.
+    return QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
+
+
+def print_pdf(pdf: bytes, printer: "QPrinter") -> None:
+    """Prints the pages that were asked for in the print dialog, in their true size or as large as the paper is.
+
+    For helpers. Raises CannotPrint, RenderingFailed.
+    """
+    sizes = raster.page_sizes(pdf)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise CannotPrint
+    try:
+        dots = printer.resolution() / _POINTS
+        paper = printer.paperRect(printer.Unit.DevicePixel)
+        for place, page in enumerate(_asked(printer, len(sizes))):
+            if place and not printer.newPage():
+                raise CannotPrint
+            size = QSizeF(*sizes[page]) * dots
+            if size.width() > paper.width() or size.height() > paper.height():
+                size.scale(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawImage(QRectF(paper.topLeft(), size), page_image(pdf, page, scale=DPI / _POINTS))
+    finally:
+        painter.end()
+
+
+def _asked(printer: "QPrinter", count: int) -> Iterable[int]:
+    pages = list(range(count))
+    if printer.printRange() == printer.PrintRange.PageRange:
+        pages = pages[max(printer.fromPage(), 1) - 1 : printer.toPage() or count]
+    return pages * (1 if printer.supportsMultipleCopies() else printer.copyCount())
+
+
+class Printers(Protocol):
+    """Lets somebody choose a printer; ``then`` is called with it, and not at all when none is chosen."""
+
+    def choose(self, parent: QWidget, title: str, *, pages: int, then: "Callable[[QPrinter], object]") -> None:
+        """``title`` is what the print queue shows; ``pages`` is how many there are."""
+        ...
+
+
+class SystemPrinters:
+    """The system's own print dialog."""
+
+    def choose(self, parent: QWidget, title: str, *, pages: int, then: "Callable[[QPrinter], object]") -> None:
+        from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter  # asks the system for printers
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        prepare(printer, title)
+        dialog = QPrintDialog(printer, parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setMinMax(1, pages)
+        dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, pages > 1)
+        dialog.finished.connect(lambda code: then(printer) if code == QDialog.DialogCode.Accepted else None)
+        dialog.open()  # type: ignore[call-arg]  # the stubs know only the older form with a slot
+
+
+def prepare(printer: "QPrinter", title: str) -> None:
+    """Sets ``printer`` to whole A4 pages at DPI."""
+    printer.setResolution(DPI)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    printer.setDocName(title)
