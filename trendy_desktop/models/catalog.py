@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from peewee import ModelSelect, fn
 
@@ -78,6 +78,16 @@ def page(books: Books, after: str = "", *, limit: int = 200, archived: bool = Fa
 
 
 _WORD = re.compile(r"[^\W_]+")
+MOST_WORDS = 32
+"""A search looks at so many words; what is pasted by mistake may have thousands."""
+
+_SHOWN = """
+    CROSS JOIN variant ON variant_id = found.rowid CROSS JOIN product USING (product_id)
+    WHERE found.rowid > ?2 AND (?4 OR variant.archived_at IS NULL AND product.archived_at IS NULL)
+    ORDER BY found.rowid LIMIT ?3
+"""
+_BEGINNING = "SELECT found.rowid FROM variant_words(?1) AS found" + _SHOWN
+_INSIDE = "SELECT found.rowid FROM variant_trigrams(?1) AS found" + _SHOWN
 
 
 def search(
@@ -85,8 +95,9 @@ def search(
 ) -> Page[VariantRow, int]:
     """Variants where each word of ``text`` begins a word of SKU, barcode, code, title, category, brand, size or colour.
 
-    Where nothing does, variants that hold each of them (from three letters on) inside a word. They come in the order in
-    which they were entered: ranking the 200,000 matches of one letter would take longer than typing the next.
+    Where nothing does, variants that hold each of them (from three letters on) inside a word. Capitals and the accents
+    of Latin letters make no difference. They come in the order in which they were entered: ranking the 200,000 matches
+    of one letter would take longer than typing the next.
     """
     words = _WORD.findall(unicodedata.normalize("NFC", text))[:MOST_WORDS]
     found: list[int] = []
@@ -101,18 +112,6 @@ def search(
         found = _match(books, _INSIDE, inside, after=after, limit=limit, archived=archived)
     query = _listed().where(Variant.variant_id.in_(found)).order_by(Variant.variant_id)
     return Page(_rows(books, query, archived=True), found[-1] if len(found) == limit else None)
-
-
-MOST_WORDS = 32
-"""A search looks at so many words; what is pasted by mistake may have thousands."""
-
-_SHOWN = """
-    CROSS JOIN variant ON variant_id = found.rowid CROSS JOIN product USING (product_id)
-    WHERE found.rowid > ?2 AND (?4 OR variant.archived_at IS NULL AND product.archived_at IS NULL)
-    ORDER BY found.rowid LIMIT ?3
-"""
-_BEGINNING = "SELECT found.rowid FROM variant_words(?1) AS found" + _SHOWN
-_INSIDE = "SELECT found.rowid FROM variant_trigrams(?1) AS found" + _SHOWN
 
 
 def _match(books: Books, sql: str, match: str, *, after: int, limit: int, archived: bool) -> list[int]:
@@ -240,12 +239,8 @@ def delete(change: Change, product: ProductId) -> None:
 # --- what booking needs ---------------------------------------------------------------------------------------------
 
 
-class Shelf(NamedTuple):
-    """One variant at the moment of booking: its price in minor units and what can be sold at the shop."""
-
-    variant: VariantId
-    sale_price: int
-    available: int
+Shelf: TypeAlias = tuple[VariantId, int, int]
+"""One variant at the moment of booking: its price in minor units and how many can be sold at the shop."""
 
 
 def shelves(books: Books, skus: Iterable[str]) -> dict[str, Shelf]:
@@ -258,7 +253,7 @@ def shelves(books: Books, skus: Iterable[str]) -> dict[str, Shelf]:
         """,
         skus,
     )
-    return {sku: Shelf(variant, price, available) for sku, variant, price, available in rows}
+    return {sku: (variant, price, available) for sku, variant, price, available in rows}
 
 
 # --- what an inventory file needs -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.store import Change
@@ -11,6 +11,10 @@ from trendy_desktop.values import Instant, LocationId, OrderId, ReceiptId, Varia
 
 SHOP = LocationId(1)
 """The location that a new shop begins with; what names no other belongs to it."""
+
+
+Moved: TypeAlias = tuple[VariantId, int, str, Instant, int, OrderId | None, ReceiptId | None, LocationId]
+"""A movement as a plain tuple of the fields of ``NewMovement``, for where there are very many."""
 
 
 class NewMovement(NamedTuple):
@@ -29,7 +33,7 @@ class NewMovement(NamedTuple):
 _FIGURES = struct.Struct(">10q")
 
 
-def append(change: Change, movements: Sequence[NewMovement]) -> None:
+def append(change: Change, movements: Sequence[Moved]) -> None:
     """Writes ``movements`` behind the last one; the database adds them up to on hand and refuses to go below zero."""
     if not movements:
         return
