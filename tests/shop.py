@@ -1,7 +1,7 @@
 """An open shop for tests: real books, a real vault with the cheap stretch, a clock that is set by hand."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from trendy_desktop.core import Core, build_core
@@ -61,16 +61,12 @@ class Shop:
 
     def rows(self, sql: str, *params: str | int | bytes) -> list[tuple[object, ...]]:
         """What the books hold, read behind the back of the program."""
-        with self.reading() as store, store.reading() as books:
+        with self._reader.reading() as books:
             return list(books.rows(sql, params))
 
-    @contextmanager
-    def reading(self) -> Iterator[Store]:
-        store = Store(books_of(self.folder), clock=self.clock, read_only=True)
-        try:
-            yield store
-        finally:
-            store.close()
+    @cached_property
+    def _reader(self) -> Store:
+        return Store(books_of(self.folder), clock=self.clock, read_only=True)
 
     def faults(self) -> Sequence[str]:
         """What ``verify`` finds: nothing when all is well."""
@@ -78,6 +74,7 @@ class Shop:
 
     def close(self) -> None:
         self.core.close()
+        self._reader.close()
 
 
 def day(text: str) -> BusinessDay:

@@ -1,5 +1,6 @@
 """The door: ``python -m trendy_desktop`` and the script ``trendy-desktop``."""
 
+import io
 import multiprocessing
 import sys
 
@@ -9,6 +10,9 @@ from trendy_desktop import logs
 def main() -> None:
     """Opens the window, or runs the headless command that was asked for, and exits with its code."""
     multiprocessing.freeze_support()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a letter that the terminal does not have stops nothing
     logs.set_up()
     logs.keep_memory_off_the_disk()
     arguments = sys.argv[1:]

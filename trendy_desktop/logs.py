@@ -15,16 +15,16 @@ class Redacting(logging.Formatter):
         return redact(super().format(record))
 
     def formatException(self, ei: object) -> str:  # noqa: N802
-        return trace(sys.exc_info()[1]) if isinstance(ei, tuple) else ""
+        return trace(ei[1]) if isinstance(ei, tuple) else ""
 
 
 def trace(error: BaseException | None) -> str:
-    """Where ``error`` came from, line by line, and its kind; its message may hold anything, so it is redacted."""
+    """Where ``error`` came from, line by line, and its kind. Its message is left out: it may hold anything."""
     if error is None:
         return ""
     frames = traceback.extract_tb(error.__traceback__)
     where = "\n".join(f"  {frame.name} ({frame.filename}:{frame.lineno})" for frame in frames)
-    return redact(f"{where}\n{type(error).__name__}: {error}")
+    return f"{where}\n{type(error).__name__}"
 
 
 def set_up() -> None:

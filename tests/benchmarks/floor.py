@@ -16,6 +16,7 @@ import apsw
 from tests.benchmarks.shop import Chunk, Shop
 from trendy_desktop.models.store import PRAGMAS
 from trendy_desktop.paths import books_of
+from trendy_desktop.services.exchange.memory import LineMemory
 from trendy_desktop.vault.keyfile_format import NAME
 
 Row: TypeAlias = tuple[str | int | bytes | None, ...]
@@ -84,7 +85,7 @@ def written(shop: Shop, chunks: Sequence[Chunk], *, after: int) -> list[Written]
         for _ in chunk:
             chunk_of[after + 1 + len(chunk_of)] = number
     found = [Written(defaultdict(list), []) for _ in chunks]
-    identify = shop.vault.line_identity("customer-orders")
+    memory = LineMemory(shop.vault, "customer-orders")
     with _raw(books_of(shop.folder)) as books, _raw(shop.folder / NAME) as keys:
         for table, query in _ORDER_OF.items():
             for order_id, *row in books.execute(query, (after,)):
@@ -92,7 +93,7 @@ def written(shop: Shop, chunks: Sequence[Chunk], *, after: int) -> list[Written]
         remembered = dict(books.execute("SELECT * FROM import_line"))
         wrapped = dict(keys.execute("SELECT cust_uid, wrapped FROM data_key"))
         for part, chunk in zip(found, chunks, strict=True):
-            names = [identify(line.identity) for order in chunk for line in order.lines]
+            names = [name for order in chunk for _, name in memory.named(order.day, order.lines)]
             part.tables["import_line"] = [(name, remembered[name]) for name in names]
             part.keys = [(uid, wrapped[uid]) for _, uid, *_ in part.tables["vault_profile"]]
     return found

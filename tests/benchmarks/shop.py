@@ -1,4 +1,4 @@
-"""A made-up shop to measure on: a catalogue with stock, customers, and order days as the file readers hand them over."""
+"""A made-up shop to measure on: a catalogue with stock, customers, and order days as the file readers give them."""
 
 import itertools
 import random
@@ -29,6 +29,8 @@ FIRST_DAY = BusinessDay.parse("2020-01-01")
 REFUSED = 0.04
 """The part of all lines that cannot be booked: most want more than there is, some a product that nobody knows."""
 
+ORDERS_A_DAY = 400
+
 Chunk = list[CustomerOrder]
 
 
@@ -54,7 +56,7 @@ class Shop:
     def book(self, chunks: Sequence[Chunk]) -> OrderBooking:
         """Books the orders as an import does once it has read them."""
         with self.store.change(staff.OWNER) as change:
-            run = imports.begin(change, kind="customer-orders", file_hash=bytes(32))
+            run = imports.begin(change, kind="customer-orders", file_hash=bytes(16))
         booking = OrderBooking(
             self.vault, LineMemory(self.vault, "customer-orders", import_id=run), shortage=Shortage.LINE
         )
@@ -75,7 +77,7 @@ def found_stocked(folder: Path, *, products: int) -> Path:
     found_empty(folder)
     with Shop.at(folder) as shop:
         with shop.store.change(staff.OWNER) as change:
-            run = imports.begin(change, kind="inventory", file_hash=bytes(32))
+            run = imports.begin(change, kind="inventory", file_hash=bytes(16))
         booking = StockListBooking(shop.vault, calendar=PROFILE.calendar, import_id=run)
         lines = (
             InventoryLine(number, sku(number), 1_000_000, 900 + number % 5000, 1900 + number % 9000, f"S-{number % 40}")
@@ -101,24 +103,33 @@ def sku(number: int) -> str:
 class OrderDays:
     """Draws orders of two and a half lines in the mean, the same for the same seed; each has a customer of its day."""
 
-    def __init__(self, *, products: int, seed: int = 7) -> None:
+    def __init__(self, *, products: int, people: int, seed: int = 7) -> None:
         self._draw = random.Random(seed)
         self._products = products
+        self._people = people
         self._drawn = 0
 
-    def chunks(
-        self, orders: int, people: range, *, first_time: float = 0.0, size: int = ORDERS_A_CHUNK
-    ) -> list[Chunk]:
-        """Orders of ``people``, by turns; the part ``first_time`` of them is of people who never came before."""
-        drawn = [self._order(people, first_time) for _ in range(orders)]
+    def chunks(self, orders: int, *, first_time: float = 0.0, size: int = ORDERS_A_CHUNK) -> list[Chunk]:
+        """Orders of the ``people``, by turns; the part ``first_time`` of them is of somebody who never came before."""
+        drawn = [self.order(first_time) for _ in range(orders)]
         return [drawn[start : start + size] for start in range(0, orders, size)]
 
-    def _order(self, people: range, first_time: float) -> CustomerOrder:
+    def file(self, path: Path, orders: int, *, first_time: float) -> Path:
+        """The next ``orders`` orders as a file in the documented order of columns."""
+        with path.open("w", encoding="utf-8", newline="") as out:
+            print("date,cust_email,cust_location,product_id,product_quantity", file=out)
+            for _ in range(orders):
+                one = self.order(first_time)
+                for line in one.lines:
+                    print(one.day, one.email, one.place, line.sku, line.quantity, sep=",", file=out)
+        return path
+
+    def order(self, first_time: float) -> CustomerOrder:
         draw = self._draw
         self._drawn += 1
-        day = FIRST_DAY.plus(self._drawn // 400)
-        new = draw.random() < first_time
-        email = f"new-{self._drawn}@example.com" if new else f"person-{people[self._drawn % len(people)]}@example.com"
+        day = FIRST_DAY.plus(self._drawn // ORDERS_A_DAY)
+        who = f"new-{self._drawn}" if draw.random() < first_time else f"person-{self._drawn % self._people}"
+        email = f"{who}@example.com"
         place = f"{draw.randrange(100_000):05}"
         lines = tuple(self._line(day, email, place, number) for number in range((2, 3)[self._drawn % 2]))
         at = Instant(PROFILE.calendar.start_of(day) + draw.randrange(36_000_000))

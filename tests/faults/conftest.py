@@ -38,3 +38,17 @@ def end(request: pytest.FixtureRequest, shop: Scene, tmp_path: Path) -> Facts:
     with shop.opened(shop.copy(tmp_path / "undisturbed")) as core:
         scene.run(core, flow, shop.file(flow))
         return scene.facts(core)
+
+
+@pytest.fixture(scope="session")
+def used(shop: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The shop after both files and a delivery."""
+    folder = tmp_path_factory.mktemp("used")
+    delivery = folder / "delivery.csv"
+    delivery.write_text("date,supplier_id,product_id,quantity\n2020-02-01,S1,SKU-001,5\n2020-02-02,S2,SKU-002,7\n")
+    scenery = Scene(shop.copy(folder / "shop"), shop.secrets, shop.words, shop.orders, shop.inventory)
+    with scenery.opened(scenery.shop) as core:
+        core.exchange.import_customer_orders(shop.orders)
+        core.exchange.import_inventory(shop.inventory)
+        core.exchange.import_supplier_orders(delivery)
+    return scenery

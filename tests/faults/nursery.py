@@ -124,10 +124,10 @@ def _disturbed(job: Job) -> Answer:
     if job["delay"] is not None:
         time.sleep(max(0.0, began + job["delay"] - time.monotonic()))
         os.kill(child, signal.SIGKILL)
-    with open(heard, encoding="utf-8") as said:
+    with os.fdopen(heard, encoding="utf-8") as said:
         words = [line.rstrip("\n").split(" ", 1) for line in said if line.endswith("\n")]
     _, status = os.waitpid(child, 0)
-    by_kind = {kind: rest for kind, rest in words}
+    by_kind = {kind: rest for kind, rest in words if kind != "done"}
     family, _, failure = by_kind.get("failed", "").partition(" ")
     return {
         "acknowledged": [rest for kind, rest in words if kind == "done"],
@@ -152,7 +152,7 @@ def _child(job: Job, told: int) -> None:
         family = "environment" if isinstance(error, EnvironmentFault) else "other"
         tell("failed", f"{family} {scene.word_of(error)}")
     except Exception as error:  # noqa: BLE001  # told to the test, which fails of it
-        tell("failed", f"bug {logs.trace(error)}")
+        tell("failed", f"bug {type(error).__name__} {error} {logs.trace(error)}")
     if faulty is not None:
         tell("writes", str(faulty.writes))
 
@@ -199,7 +199,8 @@ def _main() -> None:
     warmed = apsw.Connection(":memory:")
     warmed.close()
     for line in sys.stdin:
-        print(json.dumps(_disturbed(json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(_disturbed(json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import csv
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +117,7 @@ def make(folder: Path, *, products: int = 60, orders: int = 160, rows: int = 200
     return scene
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]] | list[tuple[object, ...]]) -> Path:
+def _write(path: Path, columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([columns, *rows])
     return path
@@ -200,5 +200,3 @@ def smaller_chunks() -> None:
 
 def word_of(error: ShopError) -> str:
     return f"{error.code}: {error}"
-
-

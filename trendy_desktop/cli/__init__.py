@@ -6,6 +6,7 @@ proof that failed, 2 wrong usage. With ``--json`` stdout holds exactly one JSON 
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,7 +21,19 @@ _log = logging.getLogger(__name__)
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command in ``argv`` and returns its exit code."""
-    as_json = "--json" in argv
+    try:
+        code = _answered(argv, as_json="--json" in argv)
+        sys.stdout.flush()
+    except OSError as error:  # of the output; those of the work were answered
+        # What is still to be written has nowhere to go, and Python would complain of that once again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"The answer could not be written: {error.strerror}.", file=sys.stderr)
+        return REFUSED
+    return code
+
+
+def _answered(argv: Sequence[str], *, as_json: bool) -> int:
     try:
         chosen = arguments.parse(argv)
         answer = commands.run(chosen)
@@ -32,9 +45,6 @@ def main(argv: Sequence[str]) -> int:
         return _failed(error.code, str(error), as_json=as_json, file=error.file, line=error.line, field=error.field)
     except KeyboardInterrupt:
         return _failed("cancelled", "Stopped.", as_json=as_json)
-    except BrokenPipeError:
-        sys.stderr.close()  # nobody reads any more; Python would complain of that once again at its end
-        return REFUSED
     except Exception as error:  # noqa: BLE001  # a script is owed an answer whatever happens
         _log.critical("unexpected", exc_info=True)
         return _failed("internal_error", f"Something unexpected went wrong ({type(error).__name__}).", as_json=as_json)

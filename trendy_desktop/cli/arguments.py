@@ -87,10 +87,11 @@ def _build() -> _Parser:
     inventory.add_argument("file", type=Path, metavar="FILE")
     customer = command("customer-orders", "order days of customers", imports)
     _orders(customer)
-    customer.add_argument("--retry-refused", action="store_true", help="try lines again that were refused before")
+    _retry(customer)
     supplier = command("supplier-orders", "deliveries of suppliers", imports)
     supplier.add_argument("file", type=Path, metavar="FILE")
     _dates(supplier)
+    _retry(supplier)
 
     practice = command("practice", "replay an order file in a practice copy of the shop")
     _orders(practice)
@@ -148,6 +149,10 @@ def _dates(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--file-zone", type=_zone, metavar="ZONE", help="the zone of the file's times (default: the shop's)"
     )
+
+
+def _retry(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--retry-refused", action="store_true", help="try lines again that were refused before")
 
 
 def _format(parser: argparse.ArgumentParser) -> None:

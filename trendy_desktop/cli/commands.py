@@ -113,7 +113,11 @@ def _import_customer_orders(chosen: argparse.Namespace) -> Answer:
 def _import_supplier_orders(chosen: argparse.Namespace) -> Answer:
     with _shop(chosen) as core:
         result = core.exchange.import_supplier_orders(
-            chosen.file, dates=chosen.dates, file_zone=chosen.file_zone, progress=_Meter("deliveries")
+            chosen.file,
+            dates=chosen.dates,
+            file_zone=chosen.file_zone,
+            retry_refused=chosen.retry_refused,
+            progress=_Meter("deliveries"),
         )
     text = (
         f"{result.lines} lines: {result.booked} booked ({result.units} units), {result.already_booked} already booked, "

@@ -53,8 +53,8 @@ class Books:
         values = tuple(wanted)
         if not values:
             return iter(())
-        numbers = [value for value in values if isinstance(value, int)]
-        return self.connection.execute(sql, (apsw.carray(array("q", numbers) if numbers else values), *params))
+        bound = array("q", values) if isinstance(values[0], int) else values  # type: ignore[type-var]
+        return self.connection.execute(sql, (apsw.carray(bound), *params))
 
     def next_id(self, sql: str) -> int:
         """One more than the largest id that ``sql`` (a ``SELECT max(...)``) finds. Only within a change."""

@@ -1,7 +1,6 @@
 """What files brought: each run, and each line by its identity, so that no line is booked twice."""
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.store import Change
@@ -9,7 +8,7 @@ from trendy_desktop.values import ImportId
 
 
 def begin(change: Change, *, kind: str, file_hash: bytes) -> ImportId:
-    """A new run over a file with this SHA-256. ``kind`` is the command's word: inventory, customer-orders, ..."""
+    """A new run over a file with this keyed hash. ``kind`` is the command's word: inventory, customer-orders, ..."""
     row = change.books.the(
         "INSERT INTO import_run (kind, file_hash, started_at, staff_id) VALUES (?, ?, ?, ?) RETURNING import_id",
         (kind, file_hash, change.now, change.actor),
@@ -32,8 +31,7 @@ def known(books: Books, identities: Iterable[bytes]) -> dict[bytes, int | None]:
 
 def remember(change: Change, lines: Sequence[tuple[bytes, int | None]]) -> None:
     """These lines (identity, refusal or None) are now in the books."""
-    # In the order of the table, so that neighbours go into the same page.
-    change.books.write_all("INSERT INTO import_line VALUES (?, ?)", sorted(lines, key=itemgetter(0)))
+    change.books.write_all("INSERT INTO import_line VALUES (?, ?)", lines)
 
 
 def forget_refusals(change: Change, identities: Iterable[bytes]) -> None:

@@ -15,6 +15,10 @@ SHOP = LocationId(1)
 """The location that a new shop begins with; what names no other belongs to it."""
 
 
+Moved: TypeAlias = tuple[VariantId, int, str, Instant, int, OrderId | None, ReceiptId | None, LocationId]
+"""A movement as a plain tuple of the fields of ``NewMovement``, for where there are very many."""
+
+
 class NewMovement(NamedTuple):
     """A change of stock to be written; ``at`` and ``business_day`` (its number) say when it happened."""
 
@@ -31,7 +35,7 @@ class NewMovement(NamedTuple):
 _FIGURES = struct.Struct(">10q")
 
 
-def append(change: Change, movements: Sequence[NewMovement]) -> None:
+def append(change: Change, movements: Sequence[Moved]) -> None:
     """Writes ``movements`` behind the last one; the database adds them up to on hand and refuses to go below zero."""
     if not movements:
         return

@@ -1,5 +1,6 @@
 """The store: opens the books, proves that the database keeps its promises, and is the one way to change data."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,7 @@ PRAGMAS: dict[str, str | int] = {
     "secure_delete": 1,
     "temp_store": 2,  # memory: no sorted rows in temporary files
     "mmap_size": 0,
+    "cache_size": -8000,  # KiB: what one chunk of an import changes in large books fits, and is written once
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
@@ -100,7 +102,9 @@ class Store:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except OSError as error:
-            raise ReadOnly from error
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise ReadOnly from error
+            raise (DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else DiskFault) from error
         return cls(path, clock=clock, links=links, new=True)
 
     # --- change and read ---
@@ -255,6 +259,7 @@ _FAULTS: tuple[tuple[type[apsw.Error], type[EnvironmentFault]], ...] = (
     (apsw.CantOpenError, ReadOnly),
     (apsw.BusyError, Busy),
     (apsw.LockedError, Busy),
+    (apsw.ProtocolError, Busy),
     (apsw.IOError, DiskFault),
 )
 
@@ -273,6 +278,8 @@ def translate(error: BaseException, *, name: str) -> ShopError | None:
     for cause in reversed(chain_of_causes):
         if isinstance(cause, apsw.CorruptError | apsw.NotADBError):
             return Corrupt(name=name)
+        if isinstance(cause, apsw.IOError) and getattr(cause, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
+            return DiskFull()  # no room for the 32 KB that the connections share; SQLite has no better word for it
         for driver, fault in _FAULTS:
             if isinstance(cause, driver):
                 return fault()

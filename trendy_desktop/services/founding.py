@@ -106,17 +106,26 @@ def _open_books(store: Store, profile: ShopProfile) -> None:
 
 
 def _move(building: Path, folder: Path) -> None:
-    """Puts the finished folder in place, and has the disk know it before anybody is told."""
+    """Puts the finished folder in place, and has the disk know it before anybody is told; else nothing is there."""
+    _sync(building)
     if folder.exists():
         folder.rmdir()
     building.rename(folder)
+    try:
+        _sync(folder.parent)
+    except OSError:
+        folder.rename(building)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Brings the names in ``folder`` to the disk, where folders can be opened (not on Windows)."""
     if os.name == "posix":
-        for changed in (folder, folder.parent):
-            handle = os.open(changed, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _fault(error: OSError, folder: Path) -> EnvironmentFault:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
+from trendy_desktop.errors import Corrupt
 from trendy_desktop.models import settings
 from trendy_desktop.models.store import Change, Store
 from trendy_desktop.values import Calendar, Currency
@@ -24,17 +25,20 @@ class ShopProfile:
 
     @classmethod
     def read(cls, store: Store) -> Self:
-        """Raises UnknownCurrency or UnknownZone where the books name what this program does not know."""
+        """Raises UnknownCurrency or UnknownZone where the books name what this program does not know, or Corrupt."""
         with store.reading() as books:
             rows = settings.read(books)
-        return cls(
-            name=rows["shop.name"],
-            currency=Currency.named(rows["shop.currency"]),
-            calendar=Calendar.of(rows["shop.zone"], int(rows["shop.cutoff_hour"])),
-            practice=rows["shop.practice"] == "1",
-            opens_at=int(rows["shop.opens_at"]),
-            closes_at=int(rows["shop.closes_at"]),
-        )
+        try:
+            return cls(
+                name=rows["shop.name"],
+                currency=Currency.named(rows["shop.currency"]),
+                calendar=Calendar.of(rows["shop.zone"], int(rows["shop.cutoff_hour"])),
+                practice=rows["shop.practice"] == "1",
+                opens_at=int(rows["shop.opens_at"]),
+                closes_at=int(rows["shop.closes_at"]),
+            )
+        except (KeyError, ValueError) as error:
+            raise Corrupt(name=store.path.name) from error
 
     def write(self, change: Change) -> None:
         settings.write(

@@ -166,8 +166,8 @@ class KeyFile:
         with self._reading() as connection:
             return dict(
                 connection.execute(
-                    "SELECT cust_uid, wrapped FROM data_key"
-                    " WHERE cust_uid IN (SELECT value FROM carray(?)) AND typeof(wrapped) = 'blob'",
+                    "SELECT cust_uid, wrapped FROM carray(?) AS wanted CROSS JOIN data_key ON cust_uid = wanted.value"
+                    " WHERE typeof(wrapped) = 'blob'",
                     (apsw.carray(wanted, flags=apsw.SQLITE_CARRAY_BLOB),),
                 )
             )

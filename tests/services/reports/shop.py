@@ -130,7 +130,7 @@ class Shop:
                     import_id=None,
                 )
             )
-            posting.lines += [orders.NewLine(order, at, *line) for at, line in enumerate(lines, 1)]
+            posting.lines += [(order, at, *line) for at, line in enumerate(lines, 1)]
             orders.post(change, posting)
         return order
 

@@ -1,7 +1,7 @@
 """Products and their variants: look-up, lists, full-text search, and what an inventory file says of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.catalog.products import (
@@ -195,12 +195,8 @@ def delete(change: Change, product: ProductId) -> None:
 # --- what booking needs ---------------------------------------------------------------------------------------------
 
 
-class Shelf(NamedTuple):
-    """One variant at the moment of booking: its price in minor units and what can be sold at the shop."""
-
-    variant: VariantId
-    sale_price: int
-    available: int
+Shelf: TypeAlias = tuple[VariantId, int, int]
+"""One variant at the moment of booking: its price in minor units and how many can be sold at the shop."""
 
 
 def shelves(books: Books, skus: Iterable[str]) -> dict[str, Shelf]:
@@ -213,7 +209,7 @@ def shelves(books: Books, skus: Iterable[str]) -> dict[str, Shelf]:
         """,
         skus,
     )
-    return {sku: Shelf(variant, price, available) for sku, variant, price, available in rows}
+    return {sku: (variant, price, available) for sku, variant, price, available in rows}
 
 
 # --- what an inventory file needs -----------------------------------------------------------------------------------

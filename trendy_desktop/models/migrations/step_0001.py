@@ -138,7 +138,7 @@ CREATE TABLE vault_profile (
 CREATE TABLE import_run (
     import_id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('inventory', 'customer-orders', 'supplier-orders')),
-    file_hash BLOB NOT NULL CHECK (length(file_hash) = 32),
+    file_hash BLOB NOT NULL CHECK (length(file_hash) = 16),
     started_at INTEGER NOT NULL,
     staff_id INTEGER NOT NULL REFERENCES staff
 ) STRICT;
@@ -224,7 +224,7 @@ CREATE TABLE vault_order (
 ) STRICT;
 
 CREATE TABLE import_line (
-    identity BLOB PRIMARY KEY CHECK (length(identity) = 16),
+    identity BLOB PRIMARY KEY CHECK (length(identity) = 20),  -- business day (4 bytes), keyed hash (16)
     refused_id INTEGER REFERENCES refused_line
 ) STRICT, WITHOUT ROWID;
 

@@ -1,10 +1,13 @@
 """Orders with their lines, what was refused of them, what still waits, and the sealed place of delivery."""
 
 import hashlib
-import struct
+import json
+import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from trendy_desktop.models.books import Books
 from trendy_desktop.models.orders.listing import (
@@ -93,12 +96,9 @@ class NewOrder(NamedTuple):
     import_id: ImportId | None
 
 
-class NewLine(NamedTuple):
-    order_id: OrderId
-    line_no: int
-    variant: VariantId
-    quantity: int
-    unit_price: int
+NewLine: TypeAlias = tuple[OrderId, int, VariantId, int, int]
+"""Order, number of the line in it from 1 on, variant, quantity, unit price in minor units. There are so many lines
+that a named tuple's time would tell."""
 
 
 class NewRefusal(NamedTuple):
@@ -125,10 +125,8 @@ class NewBackorder(NamedTuple):
     at: Instant
 
 
-class NewPlace(NamedTuple):
-    order_id: OrderId
-    cust_uid: bytes
-    sealed: bytes
+NewPlace: TypeAlias = tuple[OrderId, bytes, bytes]
+"""Order, ``cust_uid`` of its customer, the sealed place of delivery."""
 
 
 @dataclass(slots=True)
@@ -188,15 +186,13 @@ def post(change: Change, posting: Posting) -> bytes:
     books.write_all("INSERT INTO vault_order VALUES (?, ?, ?)", posting.places)
     return _digest(
         [
-            (order_id, number or 0, at, day, now, total, follows or 0, run or 0, channel)
-            for order_id, number, _, channel, _, at, day, total, follows, run in posting.orders
+            (order_id, number or 0, at, day, now, total, follows or 0, run or 0)
+            for order_id, number, _, _, _, at, day, total, follows, run in posting.orders
         ],
-        [
-            (order_id, line_no, variant, quantity, price, 0, -1, 0)
-            for order_id, line_no, variant, quantity, price in posting.lines
-        ],
-        [refusal for refusal in posting.refusals if refusal.order_id is not None],
+        [(*line, 0, -1, 0) for line in posting.lines],
         posting.backorders,
+        channels=[(order.channel,) for order in posting.orders],
+        refusals=[refusal for refusal in posting.refusals if refusal.order_id is not None],
     )
 
 
@@ -268,27 +264,30 @@ def fill(change: Change, filled: Iterable[tuple[int, int]]) -> None:
 
 # --- proof ----------------------------------------------------------------------------------------------------------
 
-_ORDER = struct.Struct(">8q")
-_LINE = struct.Struct(">8q")
-_BACKORDER = struct.Struct(">5q")
-
 
 def _digest(
-    orders: Iterable[Sequence[object]],
-    lines: Iterable[Sequence[object]],
+    orders: Iterable[Sequence[int]],
+    lines: Iterable[Sequence[int]],
+    backorders: Iterable[Sequence[int]],
+    *,
+    channels: Iterable[tuple[str]],
     refusals: Iterable[Sequence[object]],
-    backorders: Iterable[Sequence[object]],
 ) -> bytes:
-    """SHA-256 over rows in a fixed order; each section begins with its own name so that none runs into another."""
-    pieces = [b"orders"]
-    pieces += [_ORDER.pack(*row[:8]) + str(row[8]).encode() for row in orders]
-    pieces.append(b"lines")
-    pieces += [_LINE.pack(*row) for row in lines]
-    pieces.append(b"refused")
-    pieces += ["\x1f".join(map(str, row)).encode() for row in refusals]
-    pieces.append(b"backorders")
-    pieces += [_BACKORDER.pack(*row) for row in backorders]
-    return hashlib.sha256(b"\x1e".join(pieces)).digest()
+    """SHA-256 over five sections, each behind its length in bytes: figures as 64 bits each, the others as JSON."""
+    proof = hashlib.sha256()
+    texts = (json.dumps([*rows], separators=(",", ":")).encode() for rows in (channels, refusals))
+    for section in (*map(_packed, (orders, lines, backorders)), *texts):
+        proof.update(len(section).to_bytes(8))
+        proof.update(section)
+    return proof.digest()
+
+
+def _packed(rows: Iterable[Sequence[int]]) -> bytes:
+    """All figures of ``rows``, big-endian."""
+    figures = array("q", chain.from_iterable(rows))
+    if sys.byteorder == "little":
+        figures.byteswap()
+    return figures.tobytes()
 
 
 def digest(books: Books, first: int, last: int) -> bytes:
@@ -298,7 +297,7 @@ def digest(books: Books, first: int, last: int) -> bytes:
         books.rows(
             """
             SELECT order_id, coalesce(number, 0), at, business_day, recorded_at, total, coalesce(follows, 0),
-                   coalesce(import_id, 0), channel
+                   coalesce(import_id, 0)
             FROM orders WHERE order_id BETWEEN ? AND ? ORDER BY order_id
             """,
             span,
@@ -313,16 +312,17 @@ def digest(books: Books, first: int, last: int) -> bytes:
         ),
         books.rows(
             """
-            SELECT refused_id, order_id, import_id, file_line, sku, variant_id, wanted, available, amount, reason,
-                   business_day
-            FROM refused_line WHERE order_id BETWEEN ? AND ? ORDER BY refused_id
+            SELECT order_id, variant_id, asked, unit_price, at
+            FROM backorder WHERE order_id BETWEEN ? AND ? ORDER BY backorder_id
             """,
             span,
         ),
-        books.rows(
+        channels=books.rows("SELECT channel FROM orders WHERE order_id BETWEEN ? AND ? ORDER BY order_id", span),
+        refusals=books.rows(
             """
-            SELECT order_id, variant_id, asked, unit_price, at
-            FROM backorder WHERE order_id BETWEEN ? AND ? ORDER BY backorder_id
+            SELECT refused_id, order_id, import_id, file_line, sku, variant_id, wanted, available, amount, reason,
+                   business_day
+            FROM refused_line WHERE order_id BETWEEN ? AND ? ORDER BY refused_id
             """,
             span,
         ),
@@ -376,7 +376,7 @@ def differing_figures(books: Books) -> Iterator[tuple[str, str]]:
 
 
 def number_gap(books: Books) -> int | None:
-    """The first order number that is missing, or the first beyond the last one taken; None when there is none."""
+    """The first order number that is missing, or the first beyond the last one taken; None without a gap."""
     row = books.one(
         """
         SELECT coalesce(

@@ -5,6 +5,7 @@ brings its new lines only. A run that was stopped, or killed, goes on where it w
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
@@ -189,6 +190,7 @@ class Exchange:
         *,
         dates: DateMode | None = None,
         file_zone: ZoneInfo | None = None,
+        retry_refused: bool = False,
         progress: Progress | None = None,
     ) -> SuppliesResult:
         """Puts the deliveries of ``path`` on stock at their date. Raises FileRefused, CannotRead, VaultClosed."""
@@ -197,7 +199,7 @@ class Exchange:
             path, calendar=self._profile.calendar, dates=dates, file_zone=file_zone, progress=progress
         )
         run = self._begin("supplier-orders", file.sha256)
-        memory = LineMemory(self._vault, "supplier-orders", import_id=run)
+        memory = LineMemory(self._vault, "supplier-orders", import_id=run, retry_refused=retry_refused)
         booking = DeliveryBooking(self._vault, memory, calendar=self._profile.calendar)
         self._refuse(memory, file.refused)
         stopped = self._in_chunks(file.chunks(ORDERS_A_CHUNK), booking.book, total=file.orders, progress=progress)
@@ -205,8 +207,10 @@ class Exchange:
         return SuppliesResult.of(file, booking, memory, stopped=stopped)
 
     def _begin(self, kind: str, file_hash: bytes) -> ImportId:
+        # Keyed: a file of a single order could be guessed from its plain hash, address and all.
+        keyed = self._vault.line_identity("file")(file_hash)
         with self._store.change(self._actor) as change:
-            return imports.begin(change, kind=kind, file_hash=file_hash)
+            return imports.begin(change, kind=kind, file_hash=keyed)
 
     def _refuse(self, memory: LineMemory, rows: Sequence[Refused]) -> None:
         if rows:
@@ -232,6 +236,8 @@ class Exchange:
             with self._store.change(self._actor) as change:
                 book(change, chunk)
             done += len(chunk)
+        with suppress(Cancelled):  # too late: all of it is booked
+            heard.step(done, total)
         return False
 
     def _finish(self, run: ImportId, *, lines: int, booked: int, refused: int) -> None:

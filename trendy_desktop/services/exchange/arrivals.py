@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trendy_desktop.events import GoodsReceived, LinesRefused, OrdersPosted
 from trendy_desktop.models import catalog, imports, orders, purchasing, stock
-from trendy_desktop.models.orders import NewLine, NewOrder, NewPlace, NewRefusal, Posting, Waiting
+from trendy_desktop.models.orders import NewOrder, NewRefusal, Posting, Waiting
 from trendy_desktop.models.purchasing import NewReceipt, NewReceiptLine
 from trendy_desktop.models.stock import NewMovement
 from trendy_desktop.models.store import Change
@@ -37,7 +37,7 @@ class DeliveryBooking:
     def book(self, change: Change, deliveries: Sequence[Delivery]) -> None:
         """Puts what was delivered on stock, and fills with it the orders that wait."""
         books, memory = change.books, self._memory
-        macs = {line.line: memory.identify(line.identity) for one in deliveries for line in one.lines}
+        macs = {line.line: mac for one in deliveries for line, mac in memory.named(one.day, one.lines)}
         known = imports.known(books, macs.values())
         fresh = [(one, [line for line in one.lines if memory.is_new(known, macs[line.line])]) for one in deliveries]
         shelves = catalog.shelves(books, {line.sku for _, lines in fresh for line in lines})
@@ -54,19 +54,22 @@ class DeliveryBooking:
             day, units = one.day.number, Counter[VariantId]()
             receipts.append(NewReceipt(receipt_id, suppliers[one.supplier], one.at, day))
             for line_no, line in enumerate(lines, 1):
-                variant = shelves[line.sku].variant
+                variant, _, _ = shelves[line.sku]
                 receipt_lines.append(NewReceiptLine(receipt_id, line_no, variant, line.quantity))
                 movements.append(NewMovement(variant, line.quantity, "receipt", one.at, day, receipt=receipt_id))
                 units[variant] += line.quantity
             arrivals.append(Arrival(one.at, units))
             receipt_id = ReceiptId(receipt_id + 1)
-        self._refuse_unknown(change, [line for _, lines in fresh for line in lines if line.sku not in shelves], macs)
+        unknown = [line for _, lines in fresh for line in lines if line.sku not in shelves]
+        self._refuse_unknown(change, unknown, {line: mac for line, mac in macs.items() if mac not in known})
         memory.refuse(change, [row for one in deliveries for row in one.refused])
         if not receipts:
             return
         purchasing.post(change, receipts, lines=receipt_lines, import_id=memory.import_id)
         stock.append(change, movements)
-        imports.remember(change, [(macs[line.line], None) for _, lines in taken for line in lines])
+        booked_lines = [macs[line.line] for _, lines in taken for line in lines]
+        imports.remember(change, [(mac, None) for mac in booked_lines if mac not in known])
+        imports.forget_refusals(change, [mac for mac in booked_lines if mac in known])
         booked = sum(movement.quantity for movement in movements)
         self.booked_lines += len(movements)
         self.booked_units += booked
@@ -74,7 +77,10 @@ class DeliveryBooking:
         fill_backorders(change, self._vault, arrivals, calendar=self._calendar, import_id=memory.import_id)
 
     def _refuse_unknown(self, change: Change, lines: Sequence[OrderLine], macs: dict[int, bytes]) -> None:
+        """Tells of ``lines`` and remembers those of them that have an identity in ``macs``: the others were before."""
         memory = self._memory
+        memory.refused += [RefusedLine(one.line, one.sku, one.quantity, None, "unknown_product") for one in lines]
+        lines = [line for line in lines if line.line in macs]
         refused_id = orders.next_refused_id(change.books)
         refusals = [
             NewRefusal(
@@ -92,7 +98,6 @@ class DeliveryBooking:
             )
             for nth, line in enumerate(lines)
         ]
-        memory.refused += [RefusedLine(one.line, one.sku, one.quantity, None, "unknown_product") for one in lines]
         orders.post(change, Posting(refusals=refusals))
         imports.remember(change, [(macs[line.line], refused_id + nth) for nth, line in enumerate(lines)])
         if lines:
@@ -152,7 +157,7 @@ def _post_following(
     for nth, ((waited, at), lines) in enumerate(following.items()):
         order_id, day = OrderId(first + nth), calendar.day_at(at).number
         for line_no, (one, quantity) in enumerate(lines, 1):
-            posting.lines.append(NewLine(order_id, line_no, one.variant, quantity, one.unit_price))
+            posting.lines.append((order_id, line_no, one.variant, quantity, one.unit_price))
             movements.append(NewMovement(one.variant, -quantity, "sale", at, day, order_id))
         total = sum(quantity * one.unit_price for one, quantity in lines)
         one = lines[0][0]
@@ -162,7 +167,7 @@ def _post_following(
             )
         )
         place = keys.unseal_place(one.cust_uid, waited, one.place)
-        posting.places.append(NewPlace(order_id, one.cust_uid, keys.seal_place(one.cust_uid, order_id, place)))
+        posting.places.append((order_id, one.cust_uid, keys.seal_place(one.cust_uid, order_id, place)))
     digest = orders.post(change, posting)
     stock.append(change, movements)
     change.record(

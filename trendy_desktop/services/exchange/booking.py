@@ -5,17 +5,17 @@ orders are decided one after another in memory, and the rows are written togethe
 the guard behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trendy_desktop.events import OrdersPosted
 from trendy_desktop.models import catalog, customers, imports, orders, stock
 from trendy_desktop.models.catalog import Shelf
 from trendy_desktop.models.customers import NewCustomer
-from trendy_desktop.models.orders import NewBackorder, NewLine, NewOrder, NewPlace, NewRefusal, Posting
-from trendy_desktop.models.stock import NewMovement
+from trendy_desktop.models.orders import NewBackorder, NewOrder, NewRefusal, Posting
+from trendy_desktop.models.stock import SHOP, Moved
 from trendy_desktop.models.store import Change
 from trendy_desktop.services.exchange.customer_orders import CustomerOrder
 from trendy_desktop.services.exchange.lines import OrderLine, Refused
@@ -38,11 +38,8 @@ class Shortage(StrEnum):
     """What is there is booked, the missing quantity waits for goods."""
 
 
-class _Taken(NamedTuple):
-    line: OrderLine
-    mac: bytes
-    shelf: Shelf
-    quantity: int
+_Taken: TypeAlias = tuple[OrderLine, bytes, Shelf, int]
+"""A line with its identity, the variant it wants, and how much of that it takes or waits for."""
 
 
 class _Short(NamedTuple):
@@ -53,12 +50,8 @@ class _Short(NamedTuple):
     reason: str
 
 
-class _Fresh(NamedTuple):
-    """An order with those of its lines that the books do not know yet."""
-
-    order: CustomerOrder
-    lines: list[tuple[OrderLine, bytes]]
-    bad: list[tuple[Refused, bytes]]
+_Fresh: TypeAlias = tuple[CustomerOrder, list[tuple[OrderLine, bytes]], list[tuple[Refused, bytes]]]
+"""An order with those of its lines that the books do not know yet, the good ones and the bad, and their identities."""
 
 
 class OrderBooking:
@@ -74,13 +67,9 @@ class OrderBooking:
 
     def book(self, change: Change, incoming: Sequence[CustomerOrder]) -> None:
         """Decides and writes ``incoming`` in ``change``, counting here and in the memory what came of its lines."""
-        identify, name_bad = self._memory.identify, self._memory.name_bad
+        memory = self._memory
         named = [
-            _Fresh(
-                order,
-                [(line, identify(line.identity)) for line in order.lines],
-                [(row, name_bad(row)) for row in order.refused],
-            )
+            (order, memory.named(order.day, order.lines), [(row, memory.name_bad(row)) for row in order.refused])
             for order in incoming
         ]
         known = imports.known(change.books, [mac for _, lines, bad in named for _, mac in chain(lines, bad)])
@@ -95,7 +84,7 @@ class OrderBooking:
             new_lines = [pair for pair in lines if is_new(known, pair[1])]
             new_bad = [pair for pair in bad if is_new(known, pair[1])]
             if new_lines or new_bad:
-                fresh.append(_Fresh(order, new_lines, new_bad))
+                fresh.append((order, new_lines, new_bad))
         return fresh
 
     # --- deciding and writing ---
@@ -103,12 +92,13 @@ class OrderBooking:
     def _write(self, change: Change, fresh: list[_Fresh], known: dict[bytes, int | None]) -> None:
         books, told_so_far, run = change.books, self._memory.refused, self._memory.import_id
         shelves = catalog.shelves(books, {line.sku for _, lines, _ in fresh for line, _ in lines})
-        left = {sku: shelf.available for sku, shelf in shelves.items()}
+        left = {sku: available for sku, (_, _, available) in shelves.items()}
         people = _People(change, self._vault, [order for order, _, _ in fresh])
         posting = Posting()
-        movements: list[NewMovement] = []
+        movements: list[Moved] = []
         remembered: list[tuple[bytes, int | None]] = []
         booked_after_all: list[tuple[OrderId, int, bytes]] = []
+        add_line, add_movement = posting.lines.append, movements.append
         order_id = first = orders.next_order_id(books)
         refused_id = orders.next_refused_id(books)
         number = orders.last_number(books)
@@ -121,33 +111,28 @@ class OrderBooking:
 
         for order, lines, bad in fresh:
             taken, waiting, short = self._decide(lines, bad, shelves, left)
-            told_so_far += [_told(one) for one in short] + [told(row) for row, _ in bad]
-            if (
-                not taken
-                and not waiting
-                and all(mac in known for mac in (*(s.mac for s in short), *(m for _, m in bad)))
-            ):
-                continue  # lines refused before and tried again in vain: nothing new to write
-            day = order.day.number
-            total = 0
-            for line_no, (line, mac, shelf, quantity) in enumerate(taken, 1):
-                total += quantity * shelf.sale_price
-                posting.lines.append(NewLine(order_id, line_no, shelf.variant, quantity, shelf.sale_price))
-                movements.append(NewMovement(shelf.variant, -quantity, "sale", order.at, day, order_id))
-                if quantity == line.quantity:
-                    settle(mac)
-            for _, mac, shelf, quantity in waiting:
-                posting.backorders.append(NewBackorder(order_id, shelf.variant, quantity, shelf.sale_price, order.at))
-                settle(mac)
-            refusals = [(_refusal(one, order_id, run, day), one.mac) for one in short]
-            refusals += [
-                (refusal_of(row, 0, import_id=run, order_id=order_id, business_day=day), mac) for row, mac in bad
-            ]
-            for refusal, mac in refusals:
-                if mac not in known:
+            at, day = order.at, order.day.number
+            if short or bad:
+                told_so_far += [_told(one) for one in short] + [told(row) for row, _ in bad]
+                refusals = [
+                    (mac, refusal) for mac, refusal in _refusals(short, bad, order_id, run, day) if mac not in known
+                ]
+                if not (taken or waiting or refusals):
+                    continue  # lines refused before and tried again in vain: nothing new to write
+                for mac, refusal in refusals:
                     posting.refusals.append(refusal._replace(refused_id=refused_id))
                     remembered.append((mac, refused_id))
                     refused_id += 1
+            total = 0
+            for line_no, (line, mac, (variant, price, _), quantity) in enumerate(taken, 1):
+                total += quantity * price
+                add_line((order_id, line_no, variant, quantity, price))
+                add_movement((variant, -quantity, "sale", at, day, order_id, None, SHOP))
+                if quantity == line.quantity:
+                    settle(mac)
+            for _, mac, (variant, price, _), quantity in waiting:
+                posting.backorders.append(NewBackorder(order_id, variant, quantity, price, at))
+                settle(mac)
             if taken:
                 number += 1
                 self.booked_orders += 1
@@ -156,20 +141,9 @@ class OrderBooking:
             status = "delivered" if taken else "backordered" if waiting else "refused"
             hashed, uid = people.known_as(order)
             posting.orders.append(
-                NewOrder(
-                    order_id,
-                    number if taken else None,
-                    status,
-                    order.channel,
-                    hashed,
-                    order.at,
-                    day,
-                    total,
-                    None,
-                    run,
-                )
+                NewOrder(order_id, number if taken else None, status, order.channel, hashed, at, day, total, None, run)
             )
-            posting.places.append(NewPlace(order_id, uid, people.keys.seal_place(uid, order_id, order.place)))
+            posting.places.append((order_id, uid, people.keys.seal_place(uid, order_id, order.place)))
             order_id = OrderId(order_id + 1)
         if not posting.orders:
             return
@@ -210,17 +184,17 @@ class OrderBooking:
                 short.append(_Short(line, mac, None, None, "unknown_product"))
                 continue
             available = left[sku]
-            total += wanted * shelf.sale_price
+            total += wanted * shelf[1]
             if total > MOST_TOTAL:
                 short.append(_Short(line, mac, shelf, available, "amount_too_large"))
             elif wanted <= available:
                 left[sku] = available - wanted
-                taken.append(_Taken(line, mac, shelf, wanted))
+                taken.append((line, mac, shelf, wanted))
             elif self._shortage is Shortage.BACKORDER:
                 if available > 0:
                     left[sku] = 0
-                    taken.append(_Taken(line, mac, shelf, available))
-                waiting.append(_Taken(line, mac, shelf, wanted - max(available, 0)))
+                    taken.append((line, mac, shelf, available))
+                waiting.append((line, mac, shelf, wanted - max(available, 0)))
             else:
                 short.append(_Short(line, mac, shelf, max(available, 0), "insufficient_stock"))
         if self._shortage is Shortage.ORDER and (short or bad) and taken:
@@ -262,18 +236,13 @@ def _told(short: _Short) -> RefusedLine:
     return RefusedLine(short.line.line, short.line.sku, short.line.quantity, short.available, short.reason)
 
 
-def _refusal(short: _Short, order_id: OrderId, run: ImportId | None, day: int) -> NewRefusal:
-    line, shelf = short.line, short.shelf
-    return NewRefusal(
-        0,
-        order_id,
-        run,
-        line.line,
-        line.sku,
-        shelf.variant if shelf else None,
-        line.quantity,
-        short.available,
-        line.quantity * shelf.sale_price if shelf else 0,
-        short.reason,
-        day,
-    )
+def _refusals(
+    short: Sequence[_Short], bad: Sequence[tuple[Refused, bytes]], order_id: OrderId, run: ImportId | None, day: int
+) -> Iterator[tuple[bytes, NewRefusal]]:
+    """What is refused of an order, each with its identity and not yet numbered."""
+    for line, mac, shelf, available, reason in short:
+        variant, price, _ = shelf or (None, 0, 0)
+        wanted, amount = line.quantity, line.quantity * price
+        yield mac, NewRefusal(0, order_id, run, line.line, line.sku, variant, wanted, available, amount, reason, day)
+    for row, mac in bad:
+        yield mac, refusal_of(row, 0, import_id=run, order_id=order_id, business_day=day)

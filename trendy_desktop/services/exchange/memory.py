@@ -1,20 +1,25 @@
 """What the books remember of a file's lines, so that no line is booked twice and no refusal is lost.
 
-A line's identity is a keyed hash over its content and its number among equal lines of the file: the same file again is
-known line by line, a grown file brings its new lines only, and nobody can guess a line from what is stored.
+A line's identity is its business day and a keyed hash over its content and its number among equal lines of the file:
+the same file again is known line by line, a grown file brings its new lines only, and nobody can guess a line from what
+is stored. The day in front keeps together what comes together; hashes alone would scatter over all pages of the table.
 """
 
+import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from trendy_desktop.events import LinesRefused
 from trendy_desktop.models import imports, orders
 from trendy_desktop.models.orders import NewRefusal, Posting
 from trendy_desktop.models.store import Change
-from trendy_desktop.services.exchange.lines import Refused
-from trendy_desktop.values import ImportId, OrderId
+from trendy_desktop.services.exchange.lines import OrderLine, Refused
+from trendy_desktop.values import BusinessDay, ImportId, OrderId
 from trendy_desktop.vault import Vault
+
+_DAY = struct.Struct(">i")
+_NO_DAY = _DAY.pack(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +41,26 @@ class LineMemory:
     def __init__(
         self, vault: Vault, kind: str, *, import_id: ImportId | None = None, retry_refused: bool = False
     ) -> None:
-        self.identify = vault.line_identity(kind)
         self.import_id = import_id
         self.already_booked = 0
         self.already_refused = 0
         self.refused: list[RefusedLine] = []
         self._retry = retry_refused
+        self._identify = vault.line_identity(kind)
         self._identify_bad = vault.line_identity(f"{kind}/refused")
         self._bad_seen: Counter[bytes] = Counter()
+
+    def named(self, day: BusinessDay, lines: Iterable[OrderLine]) -> list[tuple[OrderLine, bytes]]:
+        """Each of the good ``lines`` of an order of ``day`` with its identity."""
+        front, identify = _DAY.pack(day.number), self._identify
+        return [(line, front + identify(line.identity)) for line in lines]
 
     def name_bad(self, row: Refused) -> bytes:
         """The identity of a line that could not be read; call it once for each such line of the file, in its order."""
         mac = self._identify_bad(row.raw)
         self._bad_seen[mac] += 1
         nth = self._bad_seen[mac]
-        return mac if nth == 1 else self._identify_bad(row.raw + f"\x1f{nth}".encode())
+        return _NO_DAY + (mac if nth == 1 else self._identify_bad(row.raw + f"\x1f{nth}".encode()))
 
     def is_new(self, known: dict[bytes, int | None], mac: bytes) -> bool:
         """Whether this line is to be decided; counts it if it was decided before."""
