@@ -1,15 +1,19 @@
 """The front door: makes the project's own environment in .venv when it is needed, then does what was asked.
 
-    python3 dev.py run                    makes a sample shop, replays order days, writes its finance PDF into out/
+    python3 dev.py run                    the window on a demo shop; without a display its screens and a report, in out/
     python3 dev.py run -- ARGS            the program itself with ARGS
     python3 dev.py test [--long] [ARGS]   the tests; --long with many more examples; ARGS go to pytest
     python3 dev.py check                  ruff, mypy, import-linter
     python3 dev.py bench [ARGS]           the measurements beside their floors
+    python3 dev.py build                  the program for computers without Python, in dist/trendy-desktop
     python3 dev.py lock [ARGS]            makes the lock files again; ARGS (such as --upgrade) go to uv
 
-Needs Python 3.11 to 3.14 and nothing else. Exit code 3: the environment could not be made, and a line says why.
+Needs Python 3.11 to 3.14 and nothing else; what Debian keeps in packages of its own, it installs there when it is root.
+Exit code 3: the environment could not be made, and a line says why.
 """
 
+import ctypes
+import datetime
 import hashlib
 import importlib.util
 import os
@@ -17,6 +21,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -105,17 +110,70 @@ def prepare(lock: Path) -> None:
 def make_venv() -> None:
     """An empty .venv. Debian keeps the parts of venv in a package of their own."""
     if importlib.util.find_spec("ensurepip") is None:
-        package = f"python3.{sys.version_info.minor}-venv"
-        apt = f"apt-get install --yes --no-install-recommends {package}"
-        if shutil.which("apt-get") is None:
-            raise SetupFailed("This Python comes without ensurepip. Install your system's package for Python's venv.")
-        if os.geteuid() != 0:
-            raise SetupFailed(f"Python's venv is missing. Type: sudo {apt}")
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        if not (did("apt-get", "update", "-qq") and did(*apt.split(), "-qq")):
-            raise SetupFailed(f"Python's venv is missing and could not be installed. Try: {apt}")
+        install("Python's venv", [f"python3.{sys.version_info.minor}-venv"])
     if not did(sys.executable, "-I", "-m", "venv", "--clear", VENV):
         raise SetupFailed("The environment .venv could not be made; the lines above say why.")
+
+
+# --- what the system has to bring -----------------------------------------------------------------------------------
+
+# Shared libraries that the wheels leave to the system, and Debian's packages for them.
+DRAWING = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+X11 = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+FROZEN = {f"libpython3.{sys.version_info.minor}.so.1.0": f"libpython3.{sys.version_info.minor}"}
+
+
+def is_here(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def need(libraries: "dict[str, str]") -> None:
+    """See to it that Linux has these shared libraries. Elsewhere the wheels bring all. Raises SetupFailed."""
+    if sys.platform == "linux":
+        missing = [library for library in libraries if not is_here(library)]
+        if missing:
+            install(", ".join(missing), [libraries[library] for library in missing])
+
+
+def install(what: str, packages: "list[str]") -> None:
+    """Install Debian's ``packages`` for ``what`` is missing, or raise SetupFailed with what a person can do."""
+    apt = f"apt-get install --yes --no-install-recommends {' '.join(packages)}"
+    if shutil.which("apt-get") is None:
+        raise SetupFailed(f"Missing: {what}. Install your system's packages for that.")
+    if os.geteuid() != 0:
+        raise SetupFailed(f"Missing: {what}. Type: sudo {apt}")
+    say(f"Installing {', '.join(packages)}.")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    if not (did("apt-get", "update", "-qq") and did(*apt.split(), "-qq")):
+        raise SetupFailed(f"Missing: {what}. It could not be installed. Try: {apt}")
+
+
+def has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def need_qt() -> None:
+    """What Qt needs to draw, and to open windows where those of X11 are the only ones."""
+    need(DRAWING | X11 if os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY") else DRAWING)
 
 
 # --- the commands ---------------------------------------------------------------------------------------------------
@@ -123,16 +181,42 @@ def make_venv() -> None:
 
 def run(arguments: list[str]) -> NoReturn:
     prepare(RUN_LOCK)
-    if not arguments:
-        os.chdir(ROOT)
-        arguments = ["sample", "out"]
-    elif arguments[0] == "--":
-        arguments = arguments[1:]
-    become([str(PYTHON), "-m", "trendy_desktop", *arguments])
+    program = [str(PYTHON), "-m", "trendy_desktop"]
+    if arguments:
+        words = arguments[1:] if arguments[0] == "--" else arguments
+        if draws(words):
+            need_qt()
+        become([*program, *words])
+    need_qt()
+    os.chdir(ROOT)
+    today = time.strftime("%Y-%m-%d")
+    shop = f"out/demo-{today}"
+    if not Path(shop).exists():
+        say(f"Making the demo shop in {shop}; this is done once a day and takes some seconds.")
+        Path("out").mkdir(exist_ok=True)
+        if not did(*program, "demo", shop):
+            sys.exit(1)
+    if has_display():
+        become([*program, "--shop", shop])
+    say("There is no display: the window is drawn into out/screens, the report of last week beside it.")
+    if subprocess.call([*program, "screens", "out/screens", "--shop", shop]) != 0:
+        sys.exit(1)
+    day = datetime.date.fromisoformat(today)
+    monday = day - datetime.timedelta(days=day.weekday() + 7)
+    year, week, _ = monday.isocalendar()
+    period = ["--from", str(monday), "--to", str(monday + datetime.timedelta(days=6))]
+    pdf = f"out/finance-{year}-W{week:02}.pdf"
+    become([*program, "--shop", shop, "report", "finance", *period, "--format", "pdf", "--out", pdf])
+
+
+def draws(words: list[str]) -> bool:
+    """Whether the program will want Qt: one of its words says so, or it is only told which shop to open."""
+    return bool({"screens", "--selftest"} & {*words}) or words == [] or (words[0] == "--shop" and len(words) == 2)
 
 
 def test(arguments: list[str]) -> NoReturn:
     prepare(DEV_LOCK)
+    need_qt()
     os.chdir(ROOT)
     os.environ.pop("TRENDY_LONG", None)
     if "--long" in arguments:
@@ -158,8 +242,25 @@ def check(arguments: list[str]) -> NoReturn:
 
 def bench(arguments: list[str]) -> NoReturn:
     prepare(DEV_LOCK)
+    need_qt()
     os.chdir(ROOT)
     become([str(PYTHON), "-m", "tests.benchmarks", *arguments])
+
+
+def build(arguments: list[str]) -> NoReturn:
+    if arguments:
+        usage()
+    prepare(DEV_LOCK)
+    need(DRAWING | X11 | FROZEN)  # they are put into the folder
+    if sys.platform == "linux" and shutil.which("objdump") is None:
+        install("objdump", ["binutils"])
+    os.chdir(ROOT)
+    if not did(PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "build.spec"):
+        sys.exit(1)
+    made = Path("dist", "trendy-desktop")
+    size = sum(file.lstat().st_size for file in made.rglob("*"))
+    print(f"{made}: {size / 1e6:.0f} MB")
+    sys.exit(0)
 
 
 def lock(arguments: list[str]) -> NoReturn:
@@ -177,7 +278,7 @@ def lock(arguments: list[str]) -> NoReturn:
     sys.exit(0 if made else 1)
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "lock": lock}
+COMMANDS = {"run": run, "test": test, "check": check, "bench": bench, "build": build, "lock": lock}
 
 
 def usage() -> NoReturn:

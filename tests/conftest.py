@@ -28,6 +28,7 @@ settings.load_profile("long" if LONG else "short")
 def pytest_configure() -> None:
     """The programs that tests start inherit these too."""
     os.environ.update(TZ="UTC", LC_ALL="C", LANG="C")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows are drawn, but nowhere to be seen
     if hasattr(time, "tzset"):
         time.tzset()
     locale.setlocale(locale.LC_ALL, "C")

@@ -347,7 +347,7 @@ def test_rooms_import_in_one_direction() -> None:
 def test_a_forbidden_import_is_seen(tmp_path: Path) -> None:
     """One import against each contract; nothing of it is run."""
     planted = {
-        "services/stray.py": "import apsw, keyring, lucide, peewee, PySide6, reportlab",
+        "services/stray.py": "import apsw, keyring, peewee, PySide6, reportlab",
         "cli/arguments.py": "import trendy_desktop.views",
         "views/format.py": "import threading, trendy_desktop.models",
         "models/stock.py": "import trendy_desktop.models.orders, trendy_desktop.vault",

@@ -1,7 +1,6 @@
 """The door: ``python -m trendy_desktop`` and the script ``trendy-desktop``."""
 
 import io
-import multiprocessing
 import sys
 
 from trendy_desktop import logs
@@ -9,7 +8,10 @@ from trendy_desktop import logs
 
 def main() -> None:
     """Opens the window, or runs the headless command that was asked for, and exits with its code."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # a build starts its child processes by this door, too
+
+        multiprocessing.freeze_support()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a letter that the terminal does not have stops nothing

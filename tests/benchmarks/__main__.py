@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import files, growth, looking, page, replay
+from tests.benchmarks import files, growth, looking, page, replay, window
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.workshop import Workshop
 
@@ -24,6 +24,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Workshop], Iterator[Figure]]]] = {
     "growth": growth.growth,
     "report": growth.report,
     "verify": growth.verify,
+    "start": window.start,
+    "feel": window.feel,
 }
 
 

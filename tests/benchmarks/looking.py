@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.benchmarks.measure import Figure
-from tests.benchmarks.shop import Shop, found_empty
+from tests.benchmarks.shop import PROFILE, Shop, found_empty
 from tests.benchmarks.workshop import Workshop
 from trendy_desktop.models import catalog, staff, stock
 from trendy_desktop.models.catalog import NewProduct, NewVariant
@@ -31,7 +31,7 @@ def search(workshop: Workshop) -> Iterator[Figure]:
     draw = random.Random(7)
     with Shop.at(found_empty(workshop.folder / "large")) as shop:
         _fill(shop, count // _A_STYLE)
-        looked = Catalog(shop.store, shop.vault, actor=staff.OWNER)
+        looked = Catalog(shop.store, shop.vault, calendar=PROFILE.calendar, actor=staff.OWNER)
         pages = [_sku(draw.randrange(count // _A_STYLE), draw.randrange(_A_STYLE)) for _ in range(ASKED)]
         typed = [_typed(draw, kind, count // _A_STYLE) for kind in range(8) for _ in range(ASKED // 8)]
         draw.shuffle(typed)

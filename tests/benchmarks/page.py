@@ -39,6 +39,14 @@ _EXPLAINED = """\
   cost of an order rises with that, towards a bound. The floor rises with it.
 * **verify** runs every proof: movements, totals, numbers, chains, digests, sealed records, key file.
 
+* **First paint** is counted from the start of the process, with all modules compiled: of the empty frame, beside a
+  window of PySide6 with nothing in it; and of the first list, the shop opened and its rows in it.
+* **A tick** of 5 ms is asked for in the thread of the window; what lies between two is what a click may have to wait.
+  Where the system counts it, the time in which other programs had all processors is told apart. The inventory is
+  on the screen while orders are imported, and read again after each chunk; the report is drawn anew three times.
+* **A frame** of the table is a step of the wheel, now and then a whole page or a far jump, up to its last pixel. Ticks
+  and frames are the medians of five processes; nothing of it is on a real screen.
+
 A figure without a target is only told. Ours and floor take turns, seven times each, and the medians count; a busy
 machine strikes both alike. `synchronous` is FULL for the books and EXTRA for the key file, so a disk's own time is in
 all of it.
@@ -87,7 +95,7 @@ def _cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.3f}"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.3f}" if value else "0"
 
 
 def _ratio(value: float) -> str:

@@ -28,7 +28,7 @@ UNPROVEN = {
     "order_status": "status",
     "counter": "name last",
     # What files brought: which run, which line; the row that the next inventory file is compared with.
-    "import_run": "kind file_hash started_at",
+    "import_run": "import_id kind file_hash started_at",
     "import_line": "identity refused_id",
     "inventory_row": "quantity wholesale_cost sale_price supplier_id",
     # A line that belongs to no order; whether a refused line was booked later.

@@ -1,7 +1,6 @@
 """A window that is drawn nowhere, in the look of the house, and nothing of it left behind."""
 
 import gc
-import os
 import threading
 from collections.abc import Iterator
 
@@ -10,11 +9,11 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.shop import Shop
+from tests.views.office import Office
 from trendy_desktop.views.icons import Icons
 from trendy_desktop.views.jobs import Jobs
 from trendy_desktop.views.theme import Theme
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +56,11 @@ def jobs(qapp: QApplication, closed: list[str]) -> Iterator[Jobs]:
     yield jobs
     assert jobs.stop(5)
     jobs.deleteLater()
+
+
+@pytest.fixture
+def office(open_shop: Shop, icons: Icons) -> Iterator[Office]:
+    """A desk over ``open_shop``; what the shop has at the beginning is put there before."""
+    office = Office(open_shop, icons)
+    yield office
+    office.close()

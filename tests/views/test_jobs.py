@@ -63,6 +63,15 @@ def test_a_failure_of_the_shop_goes_to_otherwise(jobs: Jobs, qtbot: QtBot) -> No
     assert isinstance(failed.heard[0][0], DiskFull)  # type: ignore[index]
 
 
+def test_a_failure_that_no_page_hears_is_told_all_the_same(jobs: Jobs, qtbot: QtBot) -> None:
+    def fail() -> None:
+        raise DiskFull
+
+    with qtbot.waitSignal(jobs.failed) as failed:
+        jobs.change(fail)
+    assert isinstance(failed.args[0], DiskFull)
+
+
 def test_a_mistake_of_the_program_goes_to_crashed(jobs: Jobs, qtbot: QtBot) -> None:
     page = Page()
     with qtbot.waitSignal(jobs.crashed) as crash:

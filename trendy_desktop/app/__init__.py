@@ -5,16 +5,10 @@ first paint. A shop that cannot be opened, or none at all, leads to the first-ru
 """
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from trendy_desktop.errors import ShopError
-from trendy_desktop.paths import default_shop
-
-_log = logging.getLogger(__name__)
 
 COMMANDS = ("screens",)
 """The commands that draw; all others belong to ``cli``."""
@@ -61,11 +55,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     from trendy_desktop.app.running import run
 
-    try:
-        return run(chosen.shop or default_shop(), passphrase=_passphrase(chosen.passphrase_file))
-    except ShopError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return run(chosen.shop, passphrase=_passphrase(chosen.passphrase_file))
 
 
 def _has_display() -> bool:

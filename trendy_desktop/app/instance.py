@@ -18,7 +18,7 @@ class Instance:
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._file: IO[bytes] = (folder / NAME).open("ab", opener=_private)
+            self._file: IO[bytes] = os.fdopen(os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         except OSError as error:
             raise ReadOnly from error
         try:
@@ -30,10 +30,6 @@ class Instance:
     def release(self) -> None:
         """Lets the next window in."""
         self._file.close()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _lock(file: IO[bytes]) -> None:

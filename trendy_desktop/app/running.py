@@ -1,35 +1,38 @@
-"""The running program: one window, and the shop in it."""
+"""The running program: one window, and the shop in it.
 
+The window is painted before anything else is imported; the shop is opened by a thread meanwhile, since a keyring or the
+stretch of a passphrase may take a while.
+"""
+
+import importlib
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trendy_desktop.app.instance import Instance
-from trendy_desktop.core import Core, demo_shop, found_shop, has_keyring, open_shop
 from trendy_desktop.errors import NoShop, ShopError
-from trendy_desktop.paths import default_shop
-from trendy_desktop.views.desk import Desk, Services
-from trendy_desktop.views.dialogs import Dialogs
-from trendy_desktop.views.first_run import FirstRun
-from trendy_desktop.views.format import Format
+from trendy_desktop.paths import books_of, default_shop
+from trendy_desktop.views.dialogs import Dialogs, Sheet
+from trendy_desktop.views.frame import NAME, Frame
 from trendy_desktop.views.icons import Icons
 from trendy_desktop.views.jobs import Jobs
-from trendy_desktop.views.main_window import MainWindow
-from trendy_desktop.views.pages.customers import CustomersPage
-from trendy_desktop.views.pages.inventory import InventoryPage
-from trendy_desktop.views.pages.orders import OrdersPage
-from trendy_desktop.views.pages.reports import ReportsPage
 from trendy_desktop.views.theme import PERCENTS, Theme
+
+if TYPE_CHECKING:
+    from trendy_desktop.app.opened import Opened
+    from trendy_desktop.core import Core
 
 _log = logging.getLogger(__name__)
 
-PAGES = (InventoryPage, OrdersPage, CustomersPage, ReportsPage)
-STOPPED_WITHIN = 10.0
-"""Seconds that work under way may take to come to its next step when the window is closed."""
+_GIVEN_UP_AFTER = 2.0
+"""Seconds that opening a shop may go on when the window is closed meanwhile."""
 
 
 def make_app() -> QApplication:
@@ -38,142 +41,218 @@ def make_app() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("there is a Qt application without windows")
-    app.setApplicationName("TrendyThreads")
-    app.setOrganizationName("TrendyThreads")
+    app.setApplicationName(NAME)
+    app.setOrganizationName(NAME)
     return app
 
 
-class Opened(QObject):
-    """An open shop with its threads and its window."""
-
-    def __init__(self, core: Core, *, icons: Icons, settings: QSettings, dialogs: Dialogs) -> None:
-        super().__init__()
-        self.core = core
-        self.jobs = Jobs(close_thread=core.close_thread)
-        core.listen(self.jobs.announce)
-        core.only_look()
-        services = Services(
-            profile=core.profile,
-            session=core.session,
-            catalog=core.catalog,
-            orders=core.orders,
-            customers=core.customers,
-            exchange=core.exchange,
-            reports=core.reports,
-        )
-        words = Format(core.profile.currency, core.profile.calendar)
-        self.desk = Desk(icons=icons, jobs=self.jobs, dialogs=dialogs, words=words, shop=services)
-        self.window = MainWindow(self.desk, PAGES, settings=settings)
-        self.jobs.crashed.connect(self._on_crashed)
-
-    def _on_crashed(self, error: BaseException) -> None:
-        _log.critical("unexpected", exc_info=error)
-        self.desk.dialogs.tell_crash(self.window, error)
-
-    def close(self) -> None:
-        """Stops the threads, then closes the shop."""
-        if not self.jobs.stop(STOPPED_WITHIN):
-            _log.warning("work under way did not stop in time")
-        self.core.close()
+def make_look(app: QApplication, *, dark: bool, percent: int) -> tuple[Icons, Dialogs]:
+    """What every window is drawn and asks with."""
+    theme = Theme(app)
+    theme.apply(app, dark=dark, percent=percent)
+    icons = Icons(theme)
+    return icons, Dialogs(icons)
 
 
 class Running(QObject):
     """From the first page to the last window."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, *, settings: QSettings) -> None:
         super().__init__(app)
         self._app = app
-        self._settings = QSettings()
-        self._theme = Theme(self)
-        dark = self._settings.value("look/dark", False, type=bool)
-        percent = self._settings.value("look/percent", 100, type=int)
-        self._theme.apply(app, dark=bool(dark), percent=percent if percent in PERCENTS else 100)  # type: ignore[arg-type]
-        self._icons = Icons(self._theme)
-        self._dialogs = Dialogs(self._icons)
+        self._settings = settings
+        dark = bool(settings.value("look/dark", False, type=bool))
+        percent = settings.value("look/percent", 100, type=int)
+        self._icons, self._dialogs = make_look(
+            app, dark=dark, percent=percent if isinstance(percent, int) and percent in PERCENTS else 100
+        )
+        self.code = 0
+        """The exit code: 1 when no shop could be opened."""
+        self._frame: Frame | None = None
+        self._first: QWidget | None = None
+        self._opening: Jobs | None = None
         self._opened: Opened | None = None
         self._instance: Instance | None = None
-        self._first: QWidget | None = None
+        self._crash: Sheet | None = None
 
-    def open(self, folder: Path, *, passphrase: str | None) -> None:
-        """Shows the window of the shop in ``folder``. Raises NoShop, AlreadyOpen, WrongPassphrase and the faults of Store."""
-        if not folder.is_dir():
-            raise NoShop(folder=str(folder))
-        instance = Instance(folder)
-        try:
-            core = open_shop(folder, passphrase=passphrase)
-        except BaseException:
-            instance.release()
-            raise
-        self._instance = instance
-        self._opened = Opened(core, icons=self._icons, settings=self._settings, dialogs=self._dialogs)
-        window = self._opened.window
-        window.closing.connect(self.close)
-        window.look_asked.connect(self._on_look)
-        window.show()
-        if self._first is not None:
-            self._first.close()
-            self._first.deleteLater()
-            self._first = None
+    def start(self, folder: Path | None, *, passphrase: str | None) -> None:
+        """Shows the shop in ``folder``, without one the last that was open; the first-run page where there is none."""
+        wanted = folder or self._last()
+        if not books_of(wanted).is_file():
+            self.welcome(wanted)
+            return
+        self._show_frame().painted.connect(lambda: self.open(wanted, passphrase=passphrase))
 
-    def welcome(self) -> None:
-        """Shows the first-run page."""
+    def welcome(self, folder: Path) -> None:
+        """Shows the first-run page, which proposes ``folder`` for a new shop."""
+        from trendy_desktop.core import demo_shop, found_shop, has_keyring
+        from trendy_desktop.views.first_run import FirstRun
+
         first = FirstRun(
             self._icons,
             self._dialogs,
             make_demo=demo_shop,
             found=found_shop,
             has_keyring=has_keyring,
-            default_folder=default_shop(),
+            default_folder=folder,
         )
-        first.chosen.connect(self._on_chosen)
+        first.chosen.connect(lambda chosen, passphrase: self.open(chosen, passphrase=passphrase or None))
         self._first = first
         first.resize(1440, 900)
         first.show()
 
+    def open(self, folder: Path, *, passphrase: str | None) -> None:
+        """Opens the shop in ``folder``; it fills the window as soon as it is there. A dialog tells of a failure."""
+        if self._opening is not None:
+            return
+        try:
+            if not books_of(folder).is_file():
+                raise NoShop(folder=str(folder))
+            self._instance = Instance(folder)
+        except ShopError as error:
+            self._on_failed(error)
+            return
+        self._opening = Jobs(close_thread=lambda: None, parent=self)
+        self._opening.crashed.connect(self._on_not_opened)
+        started = self._opening.read(_open, folder, passphrase)
+        started.then(self._on_opened)
+        started.otherwise(self._on_failed)
+
+    def tell_crash(self, error: BaseException) -> None:
+        """Says that the program made a mistake, and logs it, without values. One at a time is said."""
+        _log.critical("unexpected", exc_info=error)
+        if self._crash is None:
+            self._crash = self._dialogs.tell_crash(self._app.activeWindow(), error)
+            self._crash.destroyed.connect(self._on_crash_told)
+
     def close(self) -> None:
-        """Closes the shop that is open."""
+        """Closes the window and the shop that is open, and whatever is on its way."""
+        self._end_opening()
         if self._opened is not None:
             opened, self._opened = self._opened, None
             opened.close()
-            opened.deleteLater()
+        for window in (self._frame, self._first):
+            if window is not None:
+                window.close()
+                window.deleteLater()
+        self._frame = self._first = None
+        self._release()
+
+    # --- opening ---
+
+    def _last(self) -> Path:
+        kept = self._settings.value("shop/folder")
+        last = Path(kept) if isinstance(kept, str) and kept else default_shop()
+        return last if books_of(last).is_file() else default_shop()
+
+    def _show_frame(self) -> Frame:
+        self._frame = Frame(self._icons.theme, settings=self._settings)
+        self._frame.closing.connect(self.close)
+        self._frame.show()
+        return self._frame
+
+    def _on_opened(self, core: "Core") -> None:
+        self._end_opening()
+        self._settings.setValue("shop/folder", str(core.folder.absolute()))
+        opened = self._fill(core)
+        QTimer.singleShot(0, self, lambda: self._show(opened))  # making and showing it at once would be felt
+
+    def _show(self, opened: "Opened") -> None:
+        if opened is not self._opened:
+            return  # closed meanwhile
+        (self._frame or self._show_frame()).hold(opened.window)
+        if self._first is not None:
+            self._first.close()
+            self._first.deleteLater()
+            self._first = None
+
+    def _fill(self, core: "Core") -> "Opened":
+        from trendy_desktop.app.opened import Opened
+
+        self._opened = Opened(core, icons=self._icons, settings=self._settings, dialogs=self._dialogs, parent=self)
+        self._opened.crashed.connect(self.tell_crash)
+        self._opened.replaced.connect(self._on_replaced)
+        self._opened.window.look_asked.connect(self._on_look)
+        return self._opened
+
+    def _on_replaced(self, core: "Core") -> None:
+        """The vault of the shop is open now: the same place in the window, with everything read anew."""
+        if self._frame is not None and self._opened is not None:
+            before = self._opened
+            before.stop()
+            self._frame.hold(self._fill(core).window)
+            before.close()
+
+    def _on_not_opened(self, error: BaseException) -> None:
+        self._give_up()
+        self.tell_crash(error)
+
+    def _on_failed(self, error: ShopError) -> None:
+        """Without a shop and without the first-run page there is nothing left to do here."""
+        self._give_up()
+        told = self._dialogs.tell_error(self._first or self._frame or self._show_frame(), error)
+        if self._first is None:
+            self.code = 1
+            print(error, file=sys.stderr)
+            told.answered.connect(lambda _: self.close())
+
+    def _give_up(self) -> None:
+        self._end_opening()
+        self._release()
+
+    def _end_opening(self) -> None:
+        if self._opening is not None:
+            opening, self._opening = self._opening, None
+            if not opening.stop(_GIVEN_UP_AFTER):
+                _log.warning("the shop was still being opened")
+            opening.deleteLater()
+
+    def _release(self) -> None:
         if self._instance is not None:
             self._instance.release()
             self._instance = None
 
-    def _on_chosen(self, folder: Path, passphrase: str) -> None:
-        try:
-            self.open(folder, passphrase=passphrase or None)
-        except ShopError as error:
-            if self._first is not None:
-                self._dialogs.tell_error(self._first, error)
+    # --- slots ---
+
+    def _on_crash_told(self) -> None:
+        self._crash = None
 
     def _on_look(self, dark: bool, percent: int) -> None:
         self._settings.setValue("look/dark", dark)
         self._settings.setValue("look/percent", percent)
-        self._theme.apply(self._app, dark=dark, percent=percent)
+        self._icons.theme.apply(self._app, dark=dark, percent=percent)
 
 
-def run(folder: Path, *, passphrase: str | None) -> int:
-    """Opens the shop in ``folder``, or the first-run page where there is none, and runs until it is closed."""
+def run(folder: Path | None, *, passphrase: str | None) -> int:
+    """Runs the window until it is closed. ``folder`` and ``passphrase`` are those of ``Running.start``."""
     app = make_app()
-    running = Running(app)
-    _catch_bugs(running)
-    try:
-        running.open(folder, passphrase=passphrase)
-    except NoShop:
-        running.welcome()
+    running = Running(app, settings=QSettings())
+    sys.excepthook = _hook(app, running)
+    running.start(folder, passphrase=passphrase)
     code = app.exec()
     running.close()
-    return code
+    return code or running.code
 
 
-def _catch_bugs(running: Running) -> None:
-    """What nobody foresaw is shown and logged, without values, and the program goes on."""
+def _open(folder: Path, passphrase: str | None) -> "Core":
+    """On a helper. What fills the window is imported here too, so that the window goes on answering."""
+    importlib.import_module("trendy_desktop.app.opened")
+    from trendy_desktop.core import open_shop
 
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        _log.critical("unexpected", exc_info=error)
-        QTimer.singleShot(0, running, lambda: running._dialogs.tell_crash(None, error))
-
-    sys.excepthook = hook
+    core = open_shop(folder, passphrase=passphrase)
+    core.close_thread()
+    return core
 
 
+def _hook(
+    app: QApplication, running: Running
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What nobody foresaw is shown and logged, and the program goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            app.closeAllWindows()
+        else:
+            QTimer.singleShot(0, running, lambda: running.tell_crash(error))
+
+    return hook

@@ -42,6 +42,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self._icons = icons
         self._width = width
+        self._has_icon = bool(icon)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setWindowTitle(title)
@@ -80,16 +81,21 @@ class Sheet(QDialog):
         return button
 
     def _measure(self) -> None:
-        width = self._icons.theme.px(self._width)
+        """Wrapped text in a dialog gets a wrong height from its layout, so it is said."""
+        px = self._icons.theme.px
+        width = px(self._width)
         self.setFixedWidth(width)
-        for label in (self._title, self._sentence):  # wrapped text in a dialog is cut off unless its height is said
-            label.setMinimumHeight(max(0, label.heightForWidth(width - 48 - (36 if label is self._title else 0))))
+        for label, beside in ((self._title, px(24) + 12 if self._has_icon else 0), (self._sentence, 0)):
+            label.ensurePolished()
+            label.setFixedHeight(max(0, label.heightForWidth(width - 48 - beside)))
+        if self.isVisible():
+            self.adjustSize()
 
     # Qt overrides
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.adjustSize()
+        self._measure()
 
 
 class FileChooser(Protocol):

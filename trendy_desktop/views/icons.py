@@ -1,6 +1,10 @@
 """Icons by their meaning in the shop: outline drawings, tinted by the theme, sharp at every pixel ratio."""
 
+import importlib.util
 import re
+from contextlib import closing
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
@@ -133,7 +137,7 @@ class Icons:
         svg = self._svgs.get(name)
         if svg is None:
             drawing = DRAWINGS[name]
-            svg = _FRAME.format(_OURS[drawing]) if drawing in _OURS else _of_the_set(drawing)
+            svg = _FRAME.format(_OURS[drawing]) if drawing in _OURS else _set()[drawing]
             svg = self._svgs[name] = _STROKE_OF_THE_SET.sub(f'stroke-width="{STROKE}"', svg)
         return svg
 
@@ -142,14 +146,22 @@ def _sharpest() -> float:
     return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
 
-def _of_the_set(drawing: str) -> str:
-    """The SVG text of ``drawing``. Raises KeyError when the set has none of that name."""
-    from lucide import lucide_icon  # it opens a database, and is not needed before the first icon
+@cache
+def _set() -> dict[str, str]:
+    """The drawings of the set that are used, by name, as SVG text. Raises FileNotFoundError without the package.
 
-    svg: str = lucide_icon(drawing)
-    if "data-missing-icon" in svg:
-        raise KeyError(drawing)
-    return svg
+    They are read from the package's own database: importing the package would bring a search engine and a network
+    library along before the first picture.
+    """
+    import sqlite3  # noqa: TID251  # the drawings are read with it; the books never
+
+    package = importlib.util.find_spec("lucide")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("lucide")
+    source = Path(package.origin).parent / "data" / "lucide-icons.db"
+    with closing(sqlite3.connect(f"{source.as_uri()}?mode=ro&immutable=1", uri=True)) as icons:
+        wanted = {drawing for drawing in DRAWINGS.values() if drawing not in _OURS}
+        return {name: svg for name, svg in icons.execute("SELECT name, svg FROM icons") if name in wanted}
 
 
 class _Engine(QIconEngine):

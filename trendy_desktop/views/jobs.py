@@ -1,7 +1,7 @@
 """Work that must not hold up the window: one thread that writes, two that read, and the way back to the GUI thread.
 
 What is handed back arrives on the GUI thread: ``then`` and ``otherwise`` of the page that asked, ``changed`` for every
-page that shows such a topic, ``crashed`` for what nobody foresaw.
+page that shows such a topic, ``failed`` and ``crashed`` for what no page takes care of.
 """
 
 import gc
@@ -11,13 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, ParamSpec, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from trendy_desktop.errors import Cancelled, ShopError
-from trendy_desktop.events import Event
+
+if TYPE_CHECKING:
+    from trendy_desktop.events import Event
 
 Result = TypeVar("Result")
 Params = ParamSpec("Params")
@@ -27,8 +29,9 @@ _TOLD_EVERY = 100
 """Milliseconds between two ``changed`` while changes follow one another fast."""
 _STEPS_EVERY = 0.05
 """Seconds between two ``progressed`` of one job."""
-# A worker gives the interpreter up after this many seconds when the window wants it; five milliseconds would be felt.
-_SWITCH = 0.0005
+# A worker gives the interpreter up after this many seconds when the window wants it. The window lets go of it many
+# times while it reads a page, so that Python's own five milliseconds would be felt.
+_SWITCH = 0.0001
 
 _log = logging.getLogger(__name__)
 
@@ -83,10 +86,12 @@ class Started(Generic[Result]):
             if owner is None or shiboken6.isValid(owner):
                 callback(result)
 
-    def _fail(self, error: ShopError) -> None:
+    def _fail(self, error: ShopError) -> bool:
+        """Whether anybody wanted to hear of it."""
         for callback, owner in self._otherwise:
             if owner is None or shiboken6.isValid(owner):
                 callback(error)
+        return bool(self._otherwise)
 
 
 class Jobs(QObject):
@@ -96,6 +101,8 @@ class Jobs(QObject):
     """The topics (modules of events) of what has just been committed."""
     crashed = Signal(object)
     """An exception that is a bug: the BaseException a job ended with."""
+    failed = Signal(object)
+    """A ShopError of a job that nobody gave an ``otherwise``."""
     busy_changed = Signal()
 
     _answered = Signal(object)
@@ -149,7 +156,7 @@ class Jobs(QObject):
         """As ``read`` for work that takes a while: ``fn`` gets ``progress=`` too; ``name`` says what it is."""
         return self._start(self._reading, name, lambda progress: fn(*args, progress=progress, **kwargs))
 
-    def announce(self, events: Sequence[Event]) -> None:
+    def announce(self, events: Sequence["Event"]) -> None:
         """Tells every page that ``events`` are committed. From any thread; made for Store.listen."""
         self._announced.emit(frozenset(event.module for event in events))
 
@@ -158,10 +165,16 @@ class Jobs(QObject):
         """The long jobs that wait or run, the oldest first."""
         return tuple(self._long)
 
+    @property
+    def pending(self) -> int:
+        """How much was handed over and has not come back."""
+        return len(self._open)
+
     def stop(self, timeout: float) -> bool:
         """Cancels what can be, waits for the rest and ends the threads; whether all ended in ``timeout`` seconds.
 
-        Nothing that was handed over and has not begun is done. To be called once, last.
+        Nothing that was handed over and has not begun is done, and nobody hears of what ends now. To be called once,
+        last.
         """
         until = time.monotonic() + timeout
         for job in self._open:
@@ -223,7 +236,8 @@ class Jobs(QObject):
             self.busy_changed.emit()
         try:
             job.finished.emit()
-            work.answer(self.crashed.emit)
+            if not self._stopped:  # whoever asked is closed by now, or about to be
+                work.answer(self.failed.emit, self.crashed.emit)
         finally:
             job.deleteLater()
 
@@ -235,7 +249,7 @@ class Jobs(QObject):
     @Slot(frozenset)
     def _on_announced(self, topics: frozenset[str]) -> None:
         self._topics |= topics
-        if not self._telling.isActive():
+        if not (self._stopped or self._telling.isActive()):
             self._tell()
 
     def _tell(self) -> None:
@@ -252,9 +266,9 @@ class _Work:
         self,
         job: Job,
         *,
-        do: "Callable[[_Steps], None]",
-        succeed: Callable[[], None],
-        fail: Callable[[ShopError], None],
+        do: "Callable[[_Steps], object]",
+        succeed: Callable[[], object],
+        fail: Callable[[ShopError], bool],
     ) -> None:
         self.job = job
         self._do = do
@@ -271,14 +285,17 @@ class _Work:
         except BaseException as error:  # noqa: BLE001  # whatever it is, the GUI thread decides
             self._error = error
 
-    def answer(self, crashed: Callable[[BaseException], None]) -> None:
-        """On the GUI thread."""
-        if self._error is None:
-            self._succeed()
-        elif isinstance(self._error, ShopError):
-            self._fail(self._error)
+    def answer(self, failed: Callable[[ShopError], object], crashed: Callable[[BaseException], object]) -> None:
+        """On the GUI thread. What was asked and answered is let go of here, whichever thread drops this object last."""
+        succeed, fail, error = self._succeed, self._fail, self._error
+        self._do, self._succeed, self._fail, self._error = _nothing, _nothing, _nothing, None
+        if error is None:
+            succeed()
+        elif isinstance(error, ShopError):
+            if not fail(error):
+                failed(error)
         else:
-            crashed(self._error)
+            crashed(error)
 
 
 class _Steps:
@@ -331,6 +348,10 @@ class _Collector(QObject):
             gc.collect(1)
         elif young > most_young:
             gc.collect(0)
+
+
+def _nothing(*_: object) -> bool:
+    return False
 
 
 def _owner_of(callback: Callable[..., object]) -> QObject | None:

@@ -1,12 +1,17 @@
-"""The window: the rail with its tabs, the page in front, and what belongs to the shop as a whole."""
+"""What fills the window once a shop is open: the rail with its tabs, the page in front, what concerns all of them."""
 
+import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from trendy_desktop.errors import ShopError
+from trendy_desktop.views.closed_vault import closed_banner
 from trendy_desktop.views.desk import Desk
+from trendy_desktop.views.frame import NAME, NARROW_BELOW, SIZE
 from trendy_desktop.views.imports import DropArea, Imports
 from trendy_desktop.views.jobs import Job
 from trendy_desktop.views.pages.page import Page
@@ -14,15 +19,14 @@ from trendy_desktop.views.parts import Banner, ElidedLabel, IconLabel, ProgressR
 from trendy_desktop.views.parts.cards import GUTTER
 from trendy_desktop.views.theme import PERCENTS
 
-_NARROW_BELOW = 1400
-"""Pixels of window under which the rail shows its icons only."""
+_PRACTICE = 4
+"""Pixels of the blue line above a practice copy."""
 _CSV = "Tables (*.csv *.txt *.tsv)"
 
 
-class MainWindow(QMainWindow):
-    """One open shop. ``closing`` is sent once, when the window has been allowed to close."""
+class MainWindow(QWidget):
+    """Everything the window shows of one open shop."""
 
-    closing = Signal()
     look_asked = Signal(bool, int)
     """Another look: dark, and the size of text in percent."""
     vault_asked = Signal()
@@ -32,11 +36,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._settings = settings
-        self._closed = False
-        self.setWindowTitle(f"{desk.shop.profile.name} – TrendyThreads")
-        self.setMinimumSize(1024, 700)
-        self.resize(1440, 900)
+        self.setWindowTitle(f"{desk.shop.profile.name} – {NAME}")
+        self.resize(*SIZE)
         self._rail_wished: bool | None = None
+        self._vault_banner: QWidget | None = None
         self._followed: set[Job] = set()
         self.tabs = RailTabs(desk.icons)
         self.stack = QStackedWidget()
@@ -45,8 +48,15 @@ class MainWindow(QMainWindow):
         self._toast = Toast(desk.icons, self.stack)
         for make in pages:
             self._add_page(make(desk))
-        middle = QWidget()
-        row = QHBoxLayout(middle)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        if desk.shop.profile.practice:
+            line = QFrame()
+            line.setObjectName("practice")
+            line.setFixedHeight(_PRACTICE)
+            whole.addWidget(line)
+        row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_rail())
@@ -60,7 +70,7 @@ class MainWindow(QMainWindow):
         self._tray.setContentsMargins(GUTTER, 0, GUTTER, 0)
         column.addLayout(self._tray)
         row.addLayout(column, 1)
-        self.setCentralWidget(middle)
+        whole.addLayout(row, 1)
         self._drop = DropArea(desk.icons, self)
         self._drop.dropped.connect(self.imports.start_all)
         self._add_actions()
@@ -69,17 +79,18 @@ class MainWindow(QMainWindow):
         desk.jobs.changed.connect(self._on_changed)
         desk.jobs.busy_changed.connect(self._on_busy)
         self.imports.finished.connect(self._toast.show_text)
+        self.imports.vault_asked.connect(self.vault_asked)
         self._restore()
 
     # --- build ---
 
     def _add_page(self, page: Page) -> None:
-        number = self.tabs.add(page.icon, page.title, shortcut=f"Ctrl+{len(self.pages) + 1}")
+        self.tabs.add(page.icon, page.title, shortcut=f"Ctrl+{len(self.pages) + 1}")
         self.pages.append(page)
         self.stack.addWidget(page)
-        self.tabs.setAccessibleTabName(number, page.title)
         page.toasted.connect(self._toast.show_text)
         page.import_asked.connect(self.ask_for_file)
+        page.vault_asked.connect(self.vault_asked)
 
     def _build_rail(self) -> QWidget:
         desk = self._desk
@@ -95,7 +106,7 @@ class MainWindow(QMainWindow):
         names = QVBoxLayout()
         names.setSpacing(0)
         self._shop_name = ElidedLabel(desk.shop.profile.name, "subhead")
-        self._shop_kind = ElidedLabel("Practice copy" if desk.shop.profile.practice else "TrendyThreads", "caption", tone="text2")
+        self._shop_kind = ElidedLabel(self._kind(), "caption", tone="text2")
         names.addWidget(self._shop_name)
         names.addWidget(self._shop_kind)
         mark.addLayout(names, 1)
@@ -124,19 +135,22 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self) -> None:
         for number in range(len(self.pages)):
-            self._act(f"Ctrl+{number + 1}", lambda number=number: self.tabs.setCurrentIndex(number))
+            self._act(f"Ctrl+{number + 1}", partial(self.tabs.setCurrentIndex, number))
         self._act("Ctrl+I", self.ask_for_file)
-        self._act("Ctrl+F", lambda: self.page.focus_search())
+        self._act("Ctrl+F", self._on_find)
         self._act("Ctrl+B", self._on_rail)
+        self._act("F6", self._on_next_area)
         for keys, step in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1)):
-            self._act(keys, lambda step=step: self._on_size(step))
+            self._act(keys, partial(self._on_size, step))
         self._act("Ctrl+0", lambda: self.look_asked.emit(self._desk.icons.theme.dark, 100))
-        self._act("Ctrl+Shift+D", lambda: self.look_asked.emit(not self._desk.icons.theme.dark, self._desk.icons.theme.scale))
+        self._act(
+            "Ctrl+Shift+D", lambda: self.look_asked.emit(not self._desk.icons.theme.dark, self._desk.icons.theme.scale)
+        )
 
     def _act(self, keys: str, do: Callable[[], object]) -> None:
         action = QAction(self)
         action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda: do())
+        action.triggered.connect(lambda _=False: do())
         self.addAction(action)
 
     # --- use ---
@@ -150,35 +164,60 @@ class MainWindow(QMainWindow):
         """Lets somebody choose a file to import."""
         self._desk.dialogs.files.open_file(self, "Import a file", kinds=_CSV, then=self.imports.start)
 
-    def show_banner(self, banner: Banner) -> None:
-        """Shows ``banner`` above the pages until it is closed."""
-        self._banners.addWidget(banner)
+    def _kind(self) -> str:
+        """What kind of shop it is."""
+        shop = self._desk.shop
+        return "Practice copy" if shop.profile.practice else "Demo shop" if shop.session.is_published else NAME
 
     def _say_vault(self) -> None:
         session = self._desk.shop.session
-        if session.is_published:
-            title, words, icon = "Demo data", "Made-up people", "demo"
-        elif session.is_open:
-            title, words, icon = "Customer data open", "E-mails are masked", "lock-open"
-        else:
+        if not session.is_open:
             title, words, icon = "Customer data closed", session.why_closed.capitalize(), "lock"
+            more = "Products, stock, orders and reports work"
+        elif session.is_published:
+            title, words, icon = "Made-up people", "Public passphrase", "demo"
+            more = f"Everybody knows it: {session.published_passphrase}"
+        else:
+            title, words, icon = "Customer data open", "E-mails are masked", "lock-open"
+            more = "Each look at an e-mail is recorded"
         self._vault_title.setText(title)
         self._vault_words.setText(words)
-        self._vault_words.setToolTip(words)
         self._vault_mark.set_icon(icon, "text2")
-        self._vault_box.setToolTip(f"{title}. {words}.")
-        self._vault_box.setAccessibleName(f"{title}. {words}.")
+        for told in (self._vault_box, self._vault_words):
+            told.setToolTip(f"{title}. {words}. {more}.")
+        self._vault_box.setAccessibleName(f"{title}. {words}. {more}.")
+        if session.is_open and self._vault_banner is not None:
+            self._vault_banner.deleteLater()
+            self._vault_banner = None
+        elif not session.is_open and self._vault_banner is None:
+            banner = closed_banner(self._desk.icons, session.why_closed, open_vault=self.vault_asked.emit)
+            self._vault_banner = _inset(banner)
+            self._banners.addWidget(self._vault_banner)
+
+    def _say_badges(self) -> None:
+        """A figure that cannot be read is left out; the page itself says why."""
+        for number, page in enumerate(self.pages):
+            with contextlib.suppress(ShopError):
+                text, spoken = page.badge()
+                self.tabs.set_badge(number, text, spoken=spoken)
 
     # --- slots ---
 
     def _on_tab(self, number: int) -> None:
+        in_rail = self.tabs.hasFocus()
+        if not in_rail:
+            self.setFocus()  # else Qt would look for the next place by itself, as if Tab had been pressed
         self.stack.setCurrentIndex(number)
+        self._settings.setValue("window/page", number)
         self.page.arrive()
+        if not in_rail:
+            self.page.take_focus()
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         for page in self.pages:
             page.changed(topics)
         self._say_vault()
+        self._say_badges()
 
     def _on_busy(self) -> None:
         for job in self._desk.jobs.busy:
@@ -189,9 +228,19 @@ class MainWindow(QMainWindow):
                 self._tray.addWidget(row)
         self._followed = set(self._desk.jobs.busy)
 
+    def _on_find(self) -> None:
+        self.page.focus_search()
+
     def _on_rail(self) -> None:
         self._rail_wished = not self.tabs.is_collapsed
         self._fit_rail()
+
+    def _on_next_area(self) -> None:
+        """From the rail to the list, to the panel, and to the rail again."""
+        areas = (self.tabs, *self.page.areas())
+        focus = self.window().focusWidget()
+        here = next((n for n, area in enumerate(areas) if area is focus or area.isAncestorOf(focus)), 0)
+        areas[(here + 1) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_size(self, step: int) -> None:
         theme = self._desk.icons.theme
@@ -200,16 +249,13 @@ class MainWindow(QMainWindow):
             self.look_asked.emit(theme.dark, PERCENTS[place])
 
     def _fit_rail(self) -> None:
-        narrow = self.width() < _NARROW_BELOW if self._rail_wished is None else self._rail_wished
+        narrow = self.width() < NARROW_BELOW if self._rail_wished is None else self._rail_wished
         self.tabs.set_collapsed(narrow)
         for label in (self._shop_name, self._shop_kind, self._vault_title, self._vault_words):
             label.setVisible(not narrow)
         self._rail.setFixedWidth(self.tabs.tabSizeHint(0).width())
 
     def _restore(self) -> None:
-        kept = self._settings.value("window/geometry")
-        if isinstance(kept, QByteArray):
-            self.restoreGeometry(kept)
         number = self._settings.value("window/page", 0, type=int)
         if isinstance(number, int) and 0 <= number < len(self.pages):
             self.tabs.setCurrentIndex(number)
@@ -220,16 +266,20 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.page.arrive()
+        if not event.spontaneous():
+            self.page.arrive()
+            self.page.take_focus()
+            self._say_badges()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rail()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._closed:
-            self._closed = True
-            self._settings.setValue("window/geometry", self.saveGeometry())
-            self._settings.setValue("window/page", self.stack.currentIndex())
-            self.closing.emit()
-        super().closeEvent(event)
+
+def _inset(banner: Banner) -> QWidget:
+    """``banner`` with room around it, as everything on a page has."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(GUTTER, 12, GUTTER, 12)
+    column.addWidget(banner)
+    return holder

@@ -1,6 +1,6 @@
 """A PDF's pages as pictures and on the printer: always the very bytes that are kept as a file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 DPI: Final = 300
 """Dots to the inch on paper."""
 _POINTS = 72
+_BAND = 128
+"""Rows of dots that are drawn at once, at least."""
 
 
 def page_image(pdf: bytes, page: int, *, scale: float) -> QImage:
     """Page number ``page`` (the first is 0) at ``scale`` pixels a point. For helpers. Raises RenderingFailed."""
-    drawn = raster.drawn(pdf, page, scale=scale)
+    return _image(raster.drawn(pdf, page, scale=scale))
+
+
+def _image(drawn: raster.Bitmap) -> QImage:
     # The copy owns its pixels; without it they would go with ``drawn``.
     return QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
@@ -43,9 +48,34 @@ def print_pdf(pdf: bytes, printer: "QPrinter") -> None:
             size = QSizeF(*sizes[page]) * dots
             if size.width() > paper.width() or size.height() > paper.height():
                 size.scale(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRectF(paper.topLeft(), size), page_image(pdf, page, scale=DPI / _POINTS))
+            _draw(painter, raster.drawn(pdf, page, scale=DPI / _POINTS), QRectF(paper.topLeft(), size))
     finally:
         painter.end()
+
+
+def _draw(painter: QPainter, page: raster.Bitmap, where: QRectF) -> None:
+    """In bands: drawing an image holds the interpreter, and with it the window, until it is done."""
+    image = _image(page)
+    scale = where.height() / page.height
+    for top, bottom in _bands(page):
+        band = QRectF(where.left(), where.top() + top * scale, where.width(), (bottom - top) * scale)
+        painter.drawImage(band, image, QRectF(0, top, page.width, bottom - top))
+
+
+def _bands(page: raster.Bitmap) -> Iterator[tuple[int, int]]:
+    """The rows with something on them, cut only where a row is blank: a cut through letters could be seen."""
+    wide = page.width * 4
+    blank = b"\xff" * wide
+    begin: int | None = None
+    for row in range(page.height):
+        start = row * page.stride
+        if page.pixels[start : start + wide] != blank:
+            begin = row if begin is None else begin
+        elif begin is not None and row - begin >= _BAND:
+            yield begin, row
+            begin = None
+    if begin is not None:
+        yield begin, page.height
 
 
 def _asked(printer: "QPrinter", count: int) -> Iterable[int]:

@@ -292,7 +292,7 @@ def test_rows_grow_with_the_text(table: DataTable, qapp: QApplication, icons: Ic
     shown(table, rows(3))
     icons.theme.apply(qapp, dark=True, percent=150)
     assert table.rowHeight(0) == 78
-    assert table.columnWidth(1) == 225
+    assert table.columnWidth(1) == 240
 
 
 def button(widget: QWidget, name: str) -> QAbstractButton:

@@ -48,8 +48,9 @@ def kind_of(path: Path) -> FileKind | None:
             known = len(names.intersection(columns))
             if known and (best is None or known > best[0]):
                 best = known, kind
-        if best is None and (kind := _shape(fields)) is not None:
-            return kind
+        shape = _shape(fields)
+        if best is None and shape is not None:
+            return shape
     return best[1] if best else None
 
 

@@ -29,6 +29,7 @@ class DropArea(QWidget):
     def __init__(self, icons: Icons, window: QWidget) -> None:
         super().__init__(window)
         self._icons = icons
+        self._window = window
         self._is_entered = False
         self.setAcceptDrops(True)
         self.setAccessibleName("Drop to import")
@@ -45,7 +46,7 @@ class DropArea(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent) and _files(event.mimeData()) and not QApplication.activeModalWidget():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
             self._is_entered = False
             self.show()
             self.raise_()
@@ -54,7 +55,7 @@ class DropArea(QWidget):
         if event.type() == QEvent.Type.DragLeave:
             QTimer.singleShot(0, self, self._on_left)
         elif event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

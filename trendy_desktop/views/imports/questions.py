@@ -1,4 +1,4 @@
-"""What only a person can say of a file: what it brings, which way its dates are written, in which zone its times are."""
+"""What only a person can say of a file: what it brings, how its dates are written, in which zone its times are."""
 
 import zoneinfo
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ def ask_kind(icons: Icons, parent: QWidget, file: str, *, then: Callable[[FileKi
         icons,
         "What is in this file?",
         f"The columns of {echo(file)} do not tell.",
-        [(kind, words) for kind, words in KINDS.items()],
+        list(KINDS.items()),
         parent=parent,
         then=then,
     )
@@ -54,11 +54,15 @@ def ask_dates(
         dated = DateReader(calendar, order=order, zone=None).read(example)
         return f"{example} is {words.day(dated.day)}" if dated else f"{example} is no date then"
 
+    ways: list[tuple[DateMode, str]] = [
+        ("mdy", f"Month first: {read('mdy')}"),
+        ("dmy", f"Day first: {read('dmy')}"),
+    ]
     return _ask(
         icons,
         "Which way are the dates written?",
         f"{echo(example)} in line {error.line} of {_name(error)} could be read two ways. Nothing was changed so far.",
-        [("mdy", f"Month first: {read('mdy')}"), ("dmy", f"Day first: {read('dmy')}")],
+        ways,
         parent=parent,
         then=then,
     )
@@ -82,9 +86,7 @@ def ask_zone(
     )
     first = own.key or "UTC"
     others = sorted(zoneinfo.available_timezones() - {first})
-    zones = Finder(
-        icons, [(first, f"{first} (the shop's own)"), *((zone, zone) for zone in others)], name="Time zone"
-    )
+    zones = Finder(icons, [(first, f"{first} (the shop's own)"), *((zone, zone) for zone in others)], name="Time zone")
     fault = Label("Choose a zone of the list.", "small", tone="bad_text")
     fault.hide()
     zones.editTextChanged.connect(lambda _: fault.hide())

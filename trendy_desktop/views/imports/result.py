@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from trendy_desktop.errors import ShopError
+from trendy_desktop.errors import ShopError, echo
 from trendy_desktop.services.exchange import InventoryResult, OrdersResult, RefusedLine, SuppliesResult
+from trendy_desktop.services.exchange.lines import FileWarning
 from trendy_desktop.services.reports.output import Cell, csv_bytes, keep
 from trendy_desktop.values import Page
 from trendy_desktop.views.desk import Desk
@@ -37,7 +38,7 @@ _REASONS: Final = {
     "missing_field": "{field} is empty",
     "bad_text": "{field} has signs that cannot be shown",
     "too_long": "{field} is too long",
-    "bad_number": "{field} is not a number the shop can use: {value}",
+    "bad_number": "{field} is no usable number: {value}",
     "bad_email": "This is not an e-mail address",
     "bad_date": "This is not a date: {value}",
 }
@@ -47,56 +48,58 @@ _MENDED_BY_GOODS: Final = frozenset({"insufficient_stock", "order_refused", "unk
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A result in words: its figures under their names, one sentence of them, and what was odd."""
+    """A result in words: its figures under their names, what was odd, and what was refused."""
 
     figures: tuple[tuple[str, int], ...]
     odd: tuple[str, ...]
     refused: tuple[RefusedLine, ...]
-    waiting: int
-    """Lines that this file brought before, were refused then, and were not tried now."""
+    refused_before: int
+    """Lines that were refused when this file came before, and were not tried now."""
+    can_retry: bool
+    """Whether trying the refused lines again could book any of them."""
     stopped: bool
 
     def sentence(self, words: Format) -> str:
-        """``12 orders booked, 1 refused``: the figures that are not nothing."""
-        said = [f"{words.count(figure)} {name.lower()}" for name, figure in self.figures if figure]
+        """The figures that are not nothing: ``orders booked 12, refused 1``."""
+        said = [f"{name.lower()} {words.count(figure)}" for name, figure in self.figures if figure]
         return ", ".join(said) or "nothing new"
-
-    @property
-    def can_retry(self) -> bool:
-        """Whether trying the refused lines again could book any of them. Only customer orders remember their lines so."""
-        return self.is_retried and (self.waiting > 0 or any(line.reason in _MENDED_BY_GOODS for line in self.refused))
 
 
 def summed_up(result: Result) -> Summary:
     """``result`` in words, whichever kind of file it is of."""
-    figures: tuple[tuple[str, int], ...]
-    waiting, warnings = 0, ()
+    figures: list[tuple[str, int]]
+    warnings: Sequence[FileWarning] = ()
+    before, can_retry = 0, False
     match result:
         case InventoryResult():
-            figures = (("Added", result.added), ("Changed", result.changed), ("Unchanged", result.unchanged))
+            figures = [("Added", result.added), ("Changed", result.changed), ("Unchanged", result.unchanged)]
         case OrdersResult():
-            figures = (
-                ("Orders booked", result.booked_orders),
-                ("Lines booked", result.booked_lines),
-                ("Back-ordered", result.backordered),
-                ("Already booked", result.already_booked),
-                ("Refused before", result.already_refused),
-            )
-            waiting, warnings = result.already_refused, result.warnings
+            figures = [("Orders booked", result.booked_orders), ("Lines booked", result.booked_lines)]
+            figures += _unless_none(("Back-ordered", result.backordered), ("Already booked", result.already_booked))
+            before, warnings = result.already_refused, result.warnings
+            can_retry = before > 0 or any(line.reason in _MENDED_BY_GOODS for line in result.refused)
         case SuppliesResult():
-            figures = (
-                ("Lines booked", result.booked),
-                ("Units", result.units),
-                ("Already booked", result.already_booked),
-                ("Refused before", result.already_refused),
-            )
-            warnings = result.warnings
-    odd = [f"Line {warning.line}: {warning.message}" for warning in warnings[:_WARNED]]
+            figures = [("Lines booked", result.booked), ("Units", result.units)]
+            figures += _unless_none(("Already booked", result.already_booked))
+            before, warnings = result.already_refused, result.warnings
+    figures += _unless_none(("Refused before", before))
+    odd = [warning.message for warning in warnings[:_WARNED]]
     if len(warnings) > _WARNED:
         odd.append(f"{len(warnings) - _WARNED} more warnings like these.")
     if result.unknown_columns:
-        odd.append(f"Columns that were not read: {', '.join(result.unknown_columns)}.")
-    return Summary((*figures, ("Refused", len(result.refused))), tuple(odd), result.refused, waiting, result.stopped)
+        odd.append(f"Columns that were not read: {echo(', '.join(result.unknown_columns))}.")
+    return Summary(
+        figures=(*figures, ("Refused", len(result.refused))),
+        odd=tuple(odd),
+        refused=result.refused,
+        refused_before=before,
+        can_retry=can_retry,
+        stopped=result.stopped,
+    )
+
+
+def _unless_none(*figures: tuple[str, int]) -> list[tuple[str, int]]:
+    return [figure for figure in figures if figure[1]]
 
 
 def reason_words(line: RefusedLine) -> str:
@@ -113,16 +116,14 @@ class ResultSheet(Sheet):
 
     def __init__(self, desk: Desk, file: str, summary: Summary, *, parent: QWidget) -> None:
         """``file`` is the name of the imported file, as it may be shown."""
-        stopped = summary.stopped
+        whole = not (summary.stopped or summary.refused)
         super().__init__(
             desk.icons,
-            f"{file} was stopped" if stopped else f"{file} is imported",
-            "What was booked until then stays. Import the same file again to go on from there."
-            if stopped
-            else "Every line is booked." if not (summary.refused or summary.waiting) else "The other lines are booked.",
+            f"{file} was stopped" if summary.stopped else f"{file} is imported",
+            _verdict(summary),
             parent=parent,
-            icon="warning" if stopped or summary.refused else "ok",
-            tone="warn_text" if stopped or summary.refused else "ok_text",
+            icon="ok" if whole else "warning",
+            tone="ok_text" if whole else "warn_text",
             width=_WIDTH,
         )
         self._desk = desk
@@ -148,12 +149,16 @@ class ResultSheet(Sheet):
             return "–" if known is None else count(known)
 
         columns: tuple[Column[RefusedLine], ...] = (
-            Column(title="Line", text=lambda row: count(row.line), width=80, right=True),
-            Column(title="Product", text=lambda row: row.product_id or "–", width=170, strong=True),
+            Column(title="Line", text=lambda row: count(row.line), width=76, right=True),
+            Column(title="Product", text=lambda row: row.product_id or "–", width=150, strong=True),
             Column(title="Wanted", text=lambda row: figure(row.wanted), width=90, right=True),
             Column(title="Available", text=lambda row: figure(row.available), width=100, right=True),
             Column(
-                title="Reason", text=reason_words, width=220, stretch=True, tooltip=lambda row: f"{reason_words(row)} ({row.reason})"
+                title="Reason",
+                text=reason_words,
+                width=220,
+                stretch=True,
+                tooltip=lambda row: f"{reason_words(row)} ({row.reason})",
             ),
         )
         model = PagedModel(columns, lambda row: row.line)
@@ -187,6 +192,16 @@ class ResultSheet(Sheet):
 
     def _on_failed(self, error: ShopError) -> None:
         self._desk.dialogs.tell_error(self, error)
+
+
+def _verdict(summary: Summary) -> str:
+    if summary.stopped:
+        return "What was booked until then stays. Import the same file again to go on from there."
+    if summary.refused:
+        return "The lines below were refused; all others are in the books."
+    if summary.refused_before:
+        return "Lines that were refused before were not tried again; all others are in the books."
+    return "All of it is in the books."
 
 
 def _table_of(refused: Sequence[RefusedLine]) -> Iterator[tuple[Cell, ...]]:

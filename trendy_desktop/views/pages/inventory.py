@@ -1,10 +1,9 @@
 """Inventory: products with their stock, and one of them size by size."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from trendy_desktop.errors import ShopError
 from trendy_desktop.services.catalog import (
     MovementRow,
     ProductDetail,
@@ -15,17 +14,16 @@ from trendy_desktop.services.catalog import (
     StockStatus,
     VariantRow,
 )
-from trendy_desktop.values import ProductId
 from trendy_desktop.views.desk import Desk
 from trendy_desktop.views.pages.page import ListPage, clear, counted, facts, two_lines
 from trendy_desktop.views.parts import (
     Button,
     Chip,
     ChipLook,
+    Choice,
     DetailPanel,
     Inset,
     Label,
-    SearchField,
     Segmented,
     Sparkline,
 )
@@ -52,7 +50,15 @@ _HISTORY = 12
 _REASONS = {"opening": "Opening balance", "correction": "Corrected", "receipt": "Received", "sale": "Sold"}
 
 
-class InventoryPage(ListPage):
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the panel shows of a product."""
+
+    detail: ProductDetail
+    history: tuple[MovementRow, ...]
+
+
+class InventoryPage(ListPage[ProductRow, _Told]):
     """The list of products and one of them in the panel."""
 
     icon = "inventory"
@@ -72,7 +78,7 @@ class InventoryPage(ListPage):
                 icon=lambda row: _ICONS.get(row.category, "inventory"),
                 sort=ProductSort.TITLE,
                 stretch=True,
-                width=260,
+                width=230,
                 strong=True,
                 tooltip=lambda row: row.title,
             ),
@@ -92,43 +98,41 @@ class InventoryPage(ListPage):
                 title="30 days",
                 text=lambda row: f"{sum(row.sold_30)} sold in 30 days",
                 spark=lambda row: _by_three(row.sold_30),
-                width=120,
+                width=116,
                 least=640,
             ),
-            Column(title="Price", text=self._price, right=True, width=130, sort=ProductSort.PRICE, falls_first=True),
+            Column(title="Price", text=self._price, right=True, width=116, sort=ProductSort.PRICE, falls_first=True),
             Column(
                 title="Status", text=lambda row: _CHIPS[row.status].text, chip=lambda row: _CHIPS[row.status], width=120
             ),
         )
         model = PagedModel(columns, lambda row: row.product_id)
-        super().__init__(desk, DataTable(desk.icons, model, name="Products"), DetailPanel(desk.icons, name="Product"))
-        self._shown: ProductId | None = None
+        table = DataTable(desk.icons, model, name="Products")
+        panel = DetailPanel(desk.icons, name="Product")
+        super().__init__(desk, table, panel, hint="Name, code or colour")
+        self._variant = ""
         bring = Button(desk.icons, "Import file", icon="import", kind="primary", shortcut="Ctrl+I")
         bring.clicked.connect(self.import_asked)
         self._header.bar.addWidget(bring)
-        self._search = SearchField(desk.icons, "Name, code or colour")
         self._stock = Segmented(
             desk.icons,
             ((StockFilter.ALL, "All"), (StockFilter.LOW, "Low"), (StockFilter.SOLD_OUT, "Sold out")),
             name="Stock to show",
         )
-        self._category = QComboBox()
-        self._category.setAccessibleName("Category")
+        self._category = Choice(desk.icons, name="Category")
         self._category.addItem("All categories", None)
-        self._filters.addWidget(self._search, 1)
         self._filters.addWidget(self._stock)
         self._filters.addWidget(self._category)
         self._filters.addStretch(1)
-        self._search.searched.connect(self._on_searched)
-        self._search.left.connect(self.table.setFocus)
         self._stock.chosen.connect(self._on_stock)
         self._category.activated.connect(self._on_category)
         self.table.sort_asked.connect(self._on_sort)
 
-    def refresh(self) -> None:
+    def say_counts(self) -> None:
         catalog, words = self.desk.shop.catalog, self.desk.words
         counts = catalog.product_counts(category=self._query.category)
-        self._header.subtitle.setText(f"{words.count(counts.all)} products · {words.count(counts.units)} items in stock")
+        units = counted(counts.units, "item", words.count)
+        self._header.subtitle.setText(f"{counted(counts.all, 'product', words.count)} · {units} in stock")
         self._stock.set_counts(
             {
                 StockFilter.ALL: words.count(counts.all),
@@ -141,35 +145,20 @@ class InventoryPage(ListPage):
             if category and category not in known:
                 self._category.addItem(category, category)
         self._category.setVisible(self._category.count() > 1)
-        if self.table.is_empty:
-            self._list()
-        else:
-            self.table.refresh()
-        if self._shown is not None and not self.panel.isHidden():
-            self._show(self._shown)
 
-    def focus_search(self) -> None:
-        self._search.setFocus()
-        self._search.selectAll()
-
-    def show_record(self, row: object) -> None:
-        if isinstance(row, ProductRow):
-            self._show(row.product_id)
+    def look_for(self, text: str) -> None:
+        self._query = replace(self._query, text=text)
+        self.list_again()
 
     # --- panel ---
 
-    def _show(self, product: ProductId) -> None:
-        catalog, words = self.desk.shop.catalog, self.desk.words
-        try:
-            detail = catalog.product(product)
-            history = catalog.history(product, limit=_HISTORY).rows
-        except ShopError as error:
-            self.desk.dialogs.tell_error(self, error)
-            return
-        self._shown = product
+    def read_record(self, row: ProductRow) -> _Told:
+        catalog = self.desk.shop.catalog
+        return _Told(catalog.product(row.product_id), tuple(catalog.history(row.product_id, limit=_HISTORY).rows))
+
+    def fill_panel(self, told: _Told) -> None:
+        detail, history, words = told.detail, told.history, self.desk.words
         row, body = detail.row, self.panel.body
-        clear(self.panel.head)
-        clear(body)
         self.panel.head.addWidget(Label(row.title, "heading", wrap=True))
         about = " · ".join(filter(None, (row.code, row.category, detail.supplier or "")))
         self.panel.head.addWidget(Label(about, "small", tone="text2", wrap=True))
@@ -201,7 +190,10 @@ class InventoryPage(ListPage):
 
     def _add_variants(self, detail: ProductDetail) -> None:
         body = self.panel.body
+        if not detail.variants:
+            return
         by_kind = {(variant.size, variant.colour): variant for variant in detail.variants}
+        chosen = next((each for each in detail.variants if each.sku == self._variant), detail.variants[0])
         box = Inset()
         if len(detail.variants) > 1:
             body.addWidget(Label("Sizes and colours", "subhead"))
@@ -211,19 +203,22 @@ class InventoryPage(ListPage):
                 detail.colours,
                 cells={
                     kind: MatrixCell(
-                        variant.on_hand, variant.reserved, variant.on_hand <= variant.reorder_point and variant.on_hand > 0
+                        variant.on_hand,
+                        variant.reserved,
+                        variant.on_hand <= variant.reorder_point and variant.on_hand > 0,
                     )
                     for kind, variant in by_kind.items()
                 },
             )
-            matrix.chosen.connect(lambda size, colour: self._fill(box, by_kind[size, colour]))
+            matrix.choose(chosen.size, chosen.colour)
+            matrix.chosen.connect(lambda size, colour: self._show_variant(box, by_kind[size, colour]))
             body.addWidget(matrix)
-        if detail.variants:
-            self._fill(box, detail.variants[0])
-            body.addWidget(box)
+        self._show_variant(box, chosen)
+        body.addWidget(box)
 
-    def _fill(self, box: Inset, variant: VariantRow) -> None:
+    def _show_variant(self, box: Inset, variant: VariantRow) -> None:
         words = self.desk.words
+        self._variant = variant.sku
         clear(box.body)
         name = " · ".join(filter(None, (variant.colour, variant.size))) or variant.title
         box.body.addWidget(Label(name, "bodym"))
@@ -246,7 +241,9 @@ class InventoryPage(ListPage):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label("Sold in 30 days", "subhead"))
-        words.addWidget(Label(f"{counted(sold, 'unit')}, {change:+d} against the 30 days before", "small", tone="text2"))
+        words.addWidget(
+            Label(f"{counted(sold, 'unit')}, {change:+d} against the 30 days before", "small", tone="text2")
+        )
         row.addLayout(words, 1)
         weeks = [float(units) for _, units in detail.sold_weeks]
         row.addWidget(Sparkline(self.desk.icons.theme, weeks, spoken=f"{sold} sold in 30 days"))
@@ -260,13 +257,14 @@ class InventoryPage(ListPage):
         low = self.desk.words.money(row.price_low)
         return low if row.price_low == row.price_high else f"from {low}"
 
-    def _list(self) -> None:
+    def list_rows(self) -> None:
         query, catalog = self._query, self.desk.shop.catalog
         self.table.show_rows(
             lambda after, limit: catalog.products(query, after, limit=limit), order=(query.sort, query.descending)
         )
-        if not self.table.is_empty:
-            return
+
+    def explain_nothing(self) -> None:
+        query = self._query
         if query.text or query.stock is not StockFilter.ALL or query.category is not None:
             self.table.show_note(
                 "search",
@@ -287,24 +285,20 @@ class InventoryPage(ListPage):
         self._stock.choose(StockFilter.ALL)
         self._category.setCurrentIndex(0)
         self._search.clear_now()
-        self._list()
-
-    def _on_searched(self, text: str) -> None:
-        self._query = replace(self._query, text=text)
-        self._list()
+        self.refresh()
 
     def _on_stock(self, stock: str) -> None:
         self._query = replace(self._query, stock=StockFilter(stock))
-        self._list()
+        self.list_again()
 
     def _on_category(self, number: int) -> None:
         self._query = replace(self._query, category=self._category.itemData(number))
-        self._list()
+        self.list_again()
         self.refresh()
 
     def _on_sort(self, sort: str, descending: bool) -> None:
         self._query = replace(self._query, sort=ProductSort(sort), descending=descending)
-        self._list()
+        self.list_again()
 
 
 def _by_three(days: tuple[int, ...]) -> list[float]:

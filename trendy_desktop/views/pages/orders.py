@@ -1,15 +1,21 @@
 """Orders: every one of them with its lines, what was refused of it, and where it went."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from trendy_desktop.errors import ShopError
-from trendy_desktop.services.orders import OrderDetail, OrderGroup, OrderQuery, OrderRow, OrderSort, RefusedRow
-from trendy_desktop.values import OrderId
+from trendy_desktop.services.orders import (
+    OrderDetail,
+    OrderGroup,
+    OrderQuery,
+    OrderRow,
+    OrderSort,
+    RefusedRow,
+    RevealRow,
+)
 from trendy_desktop.views.desk import Desk
-from trendy_desktop.views.pages.page import ListPage, clear, facts, priced, two_lines
-from trendy_desktop.views.parts import Chip, ChipLook, DetailPanel, Label, MaskedField, SearchField, Segmented
+from trendy_desktop.views.pages.page import ListPage, counted, facts, priced, two_lines
+from trendy_desktop.views.parts import Chip, ChipLook, DetailPanel, Label, MaskedField, Segmented
 from trendy_desktop.views.tables import Column, DataTable, PagedModel
 
 _CHIPS = {
@@ -38,12 +44,21 @@ _REASONS = {
 }
 
 
-class OrdersPage(ListPage):
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the panel shows of an order. That somebody looked is nothing new: what they look at stays."""
+
+    detail: OrderDetail
+    is_open: bool
+    seen: tuple[RevealRow, ...] = field(compare=False)
+
+
+class OrdersPage(ListPage[OrderRow, _Told]):
     """The list of orders and one of them in the panel."""
 
     icon = "orders"
     title = "Orders"
-    topics = frozenset({"orders", "exchange", "privacy"})
+    topics = frozenset({"orders", "exchange", "privacy", "vault"})
 
     def __init__(self, desk: Desk) -> None:
         self._query = OrderQuery()
@@ -53,7 +68,7 @@ class OrdersPage(ListPage):
                 title="Order",
                 text=_number,
                 detail=lambda row: row.channel.capitalize(),
-                width=130,
+                width=116,
                 strong=True,
                 sort=OrderSort.NUMBER,
                 falls_first=True,
@@ -62,64 +77,56 @@ class OrdersPage(ListPage):
                 title="Placed",
                 text=lambda row: words.day(row.business_day),
                 detail=lambda row: words.time(row.at),
-                width=140,
+                width=132,
                 sort=OrderSort.TIME,
                 falls_first=True,
             ),
-            Column(title="Customer", text=lambda row: row.customer or "No name", width=140, stretch=True),
-            Column(title="Items", text=lambda row: words.count(row.items), right=True, width=80, least=520),
+            Column(title="Customer", text=lambda row: row.customer or "No name", width=120, stretch=True),
+            Column(title="Items", text=lambda row: words.count(row.items), right=True, width=72, least=520),
             Column(
                 title="Total",
                 text=lambda row: words.money(row.total),
                 right=True,
-                width=130,
+                width=124,
                 sort=OrderSort.TOTAL,
                 falls_first=True,
             ),
-            Column(title="Status", text=lambda row: _chip(row).text, chip=_chip, width=130),
+            Column(title="Status", text=lambda row: _chip(row).text, chip=_chip, width=156),
         )
         model = PagedModel(columns, lambda row: row.order_id)
-        super().__init__(desk, DataTable(desk.icons, model, name="Orders"), DetailPanel(desk.icons, name="Order"))
-        self._shown: OrderId | None = None
-        self._search = SearchField(desk.icons, "Number, customer, product or e-mail")
+        table = DataTable(desk.icons, model, name="Orders")
+        panel = DetailPanel(desk.icons, name="Order")
+        super().__init__(desk, table, panel, hint="Number, customer, product or e-mail")
         self._groups = Segmented(desk.icons, _GROUPS, name="Orders to show")
-        self._filters.addWidget(self._search, 1)
         self._filters.addWidget(self._groups)
         self._filters.addStretch(1)
-        self._search.searched.connect(self._on_searched)
-        self._search.left.connect(self.table.setFocus)
         self._groups.chosen.connect(self._on_group)
         self.table.sort_asked.connect(self._on_sort)
 
-    def refresh(self) -> None:
+    def badge(self) -> tuple[str, str]:
+        waiting = self.desk.shop.orders.counts().get(OrderGroup.WAITING, 0)
+        shown = self.desk.words.count(waiting)
+        return (shown, f"{shown} waiting for goods") if waiting else ("", "")
+
+    def say_counts(self) -> None:
         counts = self.desk.shop.orders.counts()
         words = self.desk.words
-        self._header.subtitle.setText(f"{words.count(counts.get(OrderGroup.ALL, 0))} orders")
+        self._header.subtitle.setText(counted(counts.get(OrderGroup.ALL, 0), "order", words.count))
         self._groups.set_counts({group: words.count(counts.get(group, 0)) for group, _ in _GROUPS})
-        if self.table.is_empty:
-            self._list()
-        else:
-            self.table.refresh()
 
-    def focus_search(self) -> None:
-        self._search.setFocus()
-        self._search.selectAll()
+    def look_for(self, text: str) -> None:
+        self._query = replace(self._query, text=text)
+        self.list_again()
 
-    def show_record(self, row: object) -> None:
-        if isinstance(row, OrderRow):
-            self.show_order(row.order_id)
+    # --- panel ---
 
-    def show_order(self, order: OrderId) -> None:
-        """Fills the panel with ``order``."""
-        try:
-            detail = self.desk.shop.orders.order(order)
-        except ShopError as error:
-            self.desk.dialogs.tell_error(self, error)
-            return
-        self._shown = order
-        words, row, body = self.desk.words, detail.row, self.panel.body
-        clear(self.panel.head)
-        clear(body)
+    def read_record(self, row: OrderRow) -> _Told:
+        detail = self.desk.shop.orders.order(row.order_id)
+        return _Told(replace(detail, reveals=()), self.desk.shop.session.is_open, detail.reveals)
+
+    def fill_panel(self, told: _Told) -> None:
+        detail, words, body = told.detail, self.desk.words, self.panel.body
+        row = detail.row
         self.panel.head.addWidget(Label(f"Order {_number(row)}", "heading"))
         self.panel.head.addWidget(Label(f"{words.moment(row.at)} · {row.channel}", "small", tone="text2"))
         state = QHBoxLayout()
@@ -137,7 +144,7 @@ class OrdersPage(ListPage):
         )
         self._add_lines(detail)
         self._add_place(detail)
-        self._add_history(detail)
+        self._add_history(detail, told.seen)
         body.addStretch()
 
     def _add_lines(self, detail: OrderDetail) -> None:
@@ -167,7 +174,7 @@ class OrdersPage(ListPage):
         self.panel.body.addWidget(Label("Delivery", "subhead"))
         self.panel.body.addWidget(place)
 
-    def _add_history(self, detail: OrderDetail) -> None:
+    def _add_history(self, detail: OrderDetail, looks: tuple[RevealRow, ...]) -> None:
         words, body = self.desk.words, self.panel.body
         body.addWidget(Label("History", "subhead"))
         if detail.follows is not None:
@@ -176,26 +183,27 @@ class OrdersPage(ListPage):
         for later in detail.followed_by:
             body.addWidget(two_lines(f"Goods came: {_number(later)}", words.moment(later.at)))
         body.addWidget(two_lines(f"Written by {detail.posted.staff}", words.moment(detail.posted.recorded_at)))
-        for seen in detail.reveals:
+        for seen in looks:
             body.addWidget(two_lines(f"Place of delivery shown to {seen.staff}", words.moment(seen.at)))
 
     def _reveal(self, shown: MaskedField) -> None:
         if self._shown is None:
             return
         orders = self.desk.shop.orders
-        started = self.desk.jobs.change(orders.reveal_place, self._shown, reason="shown in the order panel")
+        started = self.desk.jobs.change(orders.reveal_place, self._shown.order_id, reason="shown in the order panel")
         started.then(shown.show_value, owner=shown)
         started.otherwise(lambda error: self.desk.dialogs.tell_error(self, error), owner=self)
 
     # --- list ---
 
-    def _list(self) -> None:
+    def list_rows(self) -> None:
         query, orders = self._query, self.desk.shop.orders
         self.table.show_rows(
             lambda after, limit: orders.page(query, after, limit=limit), order=(query.sort, query.descending)
         )
-        if not self.table.is_empty:
-            return
+
+    def explain_nothing(self) -> None:
+        query = self._query
         if query.text or query.group is not OrderGroup.ALL:
             self.table.show_note(
                 "search",
@@ -215,19 +223,15 @@ class OrdersPage(ListPage):
         self._query = replace(self._query, text="", group=OrderGroup.ALL)
         self._groups.choose(OrderGroup.ALL)
         self._search.clear_now()
-        self._list()
-
-    def _on_searched(self, text: str) -> None:
-        self._query = replace(self._query, text=text)
-        self._list()
+        self.refresh()
 
     def _on_group(self, group: str) -> None:
         self._query = replace(self._query, group=OrderGroup(group))
-        self._list()
+        self.list_again()
 
     def _on_sort(self, sort: str, descending: bool) -> None:
         self._query = replace(self._query, sort=OrderSort(sort), descending=descending)
-        self._list()
+        self.list_again()
 
 
 def _number(row: OrderRow) -> str:
@@ -247,5 +251,3 @@ def _why(refused: RefusedRow) -> str:
     if refused.wanted is not None and refused.available is not None:
         reason = f"{reason}: {refused.wanted} wanted, {refused.available} there"
     return f"{reason} · booked later" if refused.booked_by is not None else reason
-
-

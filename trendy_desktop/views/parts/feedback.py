@@ -69,7 +69,7 @@ class Banner(QFrame):
 
 
 class Toast(QFrame):
-    """Says at the foot of ``host`` that something was done, one at a time; it stays while the pointer is on it."""
+    """Says at the foot of ``host`` that something was done, one at a time; it stays under pointer and focus."""
 
     def __init__(self, icons: Icons, host: QWidget) -> None:
         super().__init__(host)
@@ -93,6 +93,7 @@ class Toast(QFrame):
         self._leaving = QTimer(self, singleShot=True)
         self._leaving.timeout.connect(self.hide)
         host.installEventFilter(self)
+        self._undo.installEventFilter(self)
         self.hide()
 
     def show_text(self, text: str, *, undo: Callable[[], object] | None = None) -> None:
@@ -121,8 +122,13 @@ class Toast(QFrame):
     # Qt overrides
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+        if self.isVisible():
+            if event.type() == QEvent.Type.Resize and watched is self._host:
+                self._place()
+            elif event.type() == QEvent.Type.FocusIn and watched is self._undo:
+                self._leaving.stop()
+            elif event.type() == QEvent.Type.FocusOut and watched is self._undo:
+                self._leaving.start(_TOAST_SHOWN)
         return super().eventFilter(watched, event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -130,7 +136,8 @@ class Toast(QFrame):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._leaving.start(_TOAST_SHOWN)
+        if self.isVisible():
+            self._leaving.start(_TOAST_SHOWN)
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -57,6 +57,13 @@ class SearchField(QLineEdit):
 
     # Qt overrides
 
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for its hint."""
+        margins, hint = self.textMargins(), self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(
+            hint + margins.left() + margins.right() + self._icons.theme.px(28), super().minimumSizeHint().height()
+        )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from trendy_desktop.views.icons import Icons
 from trendy_desktop.views.parts.fields import Choice
@@ -18,7 +18,9 @@ class Finder(Choice):
         self, icons: Icons, entries: Sequence[tuple[str, str]], *, name: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(icons, name=name, parent=parent)
-        self.setEditable(True)
+        typed = QLineEdit()
+        typed.setAccessibleName(name)
+        self.setLineEdit(typed)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_SHOWN)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -30,8 +32,10 @@ class Finder(Choice):
         found.setFilterMode(Qt.MatchFlag.MatchContains)
         found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         found.setMaxVisibleItems(_SHOWN)
+        shown = QListView()
+        shown.setObjectName("found")
+        found.setPopup(shown)
         self.setCompleter(found)
-        self.lineEdit().setAccessibleName(name)
 
     @property
     def key(self) -> str | None:

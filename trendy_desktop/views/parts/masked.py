@@ -1,6 +1,6 @@
 """One piece of personal data: hidden until it is asked for, shown for half a minute, and said to be recorded."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -54,10 +54,13 @@ class MaskedField(QWidget):
         grid.addWidget(self._caption, 2, 1, 1, 2)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._on_second)
-        # It outlives the hiding of the value, and the field's page; what was copied is cleared then too.
+        # What was copied outlives the hiding of the value, but neither its minute nor the program.
         self._clearing = QTimer(self, singleShot=True, interval=COPIED * 1000)
         self._clearing.timeout.connect(self._clear_clipboard)
         self._copied: str | None = None
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._clear_clipboard)
         self.hide_value()
 
     @property
@@ -77,7 +80,6 @@ class MaskedField(QWidget):
     def show_value(self, value: str, *, seconds: int = SHOWN) -> None:
         self._value.setText(value)
         self._value.set_tone("text")
-        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._left = seconds
         had_focus = self._reveal.hasFocus()
         for widget in (self._chip, self._copy, self._caption):

@@ -50,6 +50,7 @@ class VariantMatrix(QWidget):
         self._grid.setSpacing(6)
         self._group = QButtonGroup(self)
         self._cells: dict[tuple[int, int], _Cell] = {}
+        self._kinds: dict[tuple[str, str], _Cell] = {}
         named = any(colours)
         for column, size in enumerate(sizes):
             label = Label(size or "One size", "smallm", tone="text2")
@@ -69,8 +70,12 @@ class VariantMatrix(QWidget):
                 button.clicked.connect(lambda _=False, size=size, colour=colour: self.chosen.emit(size, colour))
                 self._group.addButton(button)
                 self._grid.addWidget(button, row + 1, column + 1)
-                self._cells[row, column] = button
+                self._cells[row, column] = self._kinds[size, colour] = button
         self._grid.setColumnStretch(0 if named else len(sizes) + 1, 1)
+
+    def choose(self, size: str, colour: str) -> None:
+        """Marks the cell of this size and colour."""
+        self._kinds[size, colour].setChecked(True)
 
     def step(self, at: tuple[int, int], by: tuple[int, int]) -> None:
         """Moves from the cell ``at`` to the next one in the direction ``by``."""

@@ -24,6 +24,7 @@ class DetailPanel(QFrame):
         self._theme = icons.theme
         close = Button(icons, kind="ghost", icon="close", size="small", name="Close (Esc)")
         close.clicked.connect(self.close_panel)
+        self.setFocusProxy(close)
         top = QHBoxLayout()
         top.setContentsMargins(20, 18, 14, 12)
         self.head = QVBoxLayout()

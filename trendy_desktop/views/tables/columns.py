@@ -41,7 +41,7 @@ class Column(Generic[Row]):
     chip: Callable[[Row], ChipLook | None] | None = None
     spark: Callable[[Row], Sequence[float]] | None = None
     bar: Callable[[Row], tuple[float, str]] | None = None
-    """How full (0 to 1), and the token of its colour: a short bar right of the figure."""
+    """How full (0 to 1), and the token of its colour: a short bar right of a figure of up to five digits."""
     tooltip: Callable[[Row], str] | None = None
     spoken: Callable[[Row], str] | None = None
     """What is announced; None: the text and the detail."""

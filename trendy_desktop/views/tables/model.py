@@ -122,10 +122,11 @@ class PagedModel(QAbstractTableModel):
             self._pages[number] = self._pages[number][:new]
             self._count -= old - new
             self.endRemoveRows()
-        self._pages[number] = rows[:old]
-        if min(new, old):
-            last = self.index(begin + min(new, old) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(begin, 0), last)
+        before, self._pages[number] = self._pages[number], rows[:old]
+        for place, row in enumerate(rows[:old]):
+            if place >= len(before) or row != before[place]:  # what stays as it was is not painted again
+                changed = begin + place
+                self.dataChanged.emit(self.index(changed, 0), self.index(changed, len(self.columns) - 1))
         if new > old:
             self.beginInsertRows(QModelIndex(), begin + old, begin + new - 1)
             self._pages[number] = rows

@@ -18,7 +18,7 @@ from trendy_desktop.views.tables.model import PagedModel
 PADDING: Final = 12
 """Pixels between two columns, on each side."""
 _TILE = 36
-_BAR = 76
+_FIGURE, _BAR = 42, 76
 _DRAWN = 1000
 """Small pictures kept; a list shows some dozens."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -84,7 +84,7 @@ class CellPainter(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRect, column: Column[Any], row: Any) -> None:
         theme = self._theme
-        align = _RIGHT if column.right else _LEFT
+        align = _RIGHT if column.right or column.bar is not None else _LEFT
         role = "bodym" if column.strong else "body"
         text = column.text(row)
         detail = column.detail(row) if column.detail is not None else ""
@@ -152,9 +152,9 @@ class CellPainter(QStyledItemDelegate):
             inner.setLeft(inner.left() + side + px(12))
         if column.bar is not None:
             share, token = column.bar(row)
-            whole = min(px(_BAR), inner.width() // 2)
-            width = round(whole * min(share, 1.0)) if share > 0 else 0
-            bar = QRect(inner.right() - whole + 1, inner.top(), whole, inner.height())
+            begin = px(_FIGURE + 10)
+            bar = QRect(inner.left() + begin, inner.top(), min(px(_BAR), inner.width() - begin), inner.height())
+            width = round(bar.width() * min(share, 1.0)) if share > 0 else 0
             self._stamp(painter, bar, (width, token), draw=partial(self._draw_bar, width=width, token=token))
-            inner.setRight(bar.left() - px(10))
+            inner.setWidth(px(_FIGURE))
         self._paint_text(painter, inner, column, row)

@@ -1,6 +1,7 @@
 """The list that every page shows: keyboard, selection by record, states, sorting, columns that fit."""
 
 from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -105,11 +106,11 @@ class DataTable(QTableView):
         if self.is_empty:
             self._rows.again()
         else:
+            self._note.hide()
             self._rows.expire()
             self._on_scrolled()
         self._quiet = False
         self._keep_selection()
-        self.viewport().update()
 
     def select(self, row_id: Hashable) -> bool:
         """Selects the record with this id, if it is among the rows held."""
@@ -122,6 +123,16 @@ class DataTable(QTableView):
     @property
     def is_empty(self) -> bool:
         return self._rows.rowCount() == 0
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there are no rows, and nothing stands in their place that says why."""
+        return self.is_empty and self._note.isHidden()
+
+    def current_row(self) -> Any:
+        """The row the cursor is on; None for none."""
+        current = self.currentIndex()
+        return self._rows.row(current.row()) if current.isValid() else None
 
     # --- states ---
 
@@ -245,7 +256,7 @@ class DataTable(QTableView):
         if self.hasFocus() and current.isValid():
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.drawRect(self._row_rect(current.row()).adjusted(1, 1, -1, -2))
+            painter.drawRect(self._row_rect(current.row()).adjusted(1, 1, -1, -1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()

@@ -1,5 +1,6 @@
 """The look of the whole window: one object with colours, sizes and fonts, built once and handed down."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -53,8 +54,7 @@ class Theme(QObject):
         """
         if percent not in PERCENTS:
             raise ValueError(f"{percent} % is no size of text")
-        if FAMILY not in QFontDatabase.families():
-            _load_faces()
+        _load_faces()
         self.dark, self.scale = dark, percent
         self._colors.clear()
         self._fonts.clear()
@@ -128,8 +128,9 @@ class Theme(QObject):
         return palette
 
 
+@cache
 def _load_faces() -> None:
-    """Registers the bundled font with Qt. Raises FileNotFoundError when the package lacks a face."""
+    """Registers the bundled font with Qt, once in a program. Raises FileNotFoundError when the package lacks a face."""
     import font_source_sans_pro
 
     for face in _FACES:

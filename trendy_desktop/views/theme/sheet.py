@@ -42,6 +42,7 @@ QScrollBar::handle:hover { background: @border_control; }
 QScrollBar::handle:vertical { min-height: 36px; }
 QScrollBar::handle:horizontal { min-width: 36px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QMenu { color: @text; background: @raised; border: 1px solid @border_strong; border-radius: @8px; padding: @4px; }
@@ -75,6 +76,7 @@ QFrame#foot { background: @canvas; border: none; border-top: 1px solid @border; 
 QFrame#rail { background: @rail; border: none; border-right: 1px solid @border; }
 QFrame#segments { background: @pressed; border: none; border-radius: @8px; }
 QFrame#line { background: @border; border: none; }
+QFrame#practice { background: @info; border: none; }
 
 QPushButton { color: @text; background: @surface; border: 1px solid @border_strong; border-radius: @8px;
     padding: 1px @13px; min-height: @30px; }
@@ -139,11 +141,13 @@ QComboBox { color: @text; background: @surface; border: 1px solid @border_strong
     padding: 1px @12px; min-height: @30px; }
 QComboBox:hover { background: @hover; }
 QComboBox:focus { border: 2px solid @focus; padding: 0px @11px; }
+QComboBox:editable { padding: 1px @12px 1px @7px; }
+QComboBox:editable:focus { padding: 0px @11px 0px @6px; }
 QComboBox:disabled { color: @text_disabled; background: @sunken; }
 QComboBox::drop-down { border: none; width: @24px; }
-QComboBox QAbstractItemView { color: @text; background: @raised; border: 1px solid @border_strong;
+QComboBox QAbstractItemView, QListView#found { color: @text; background: @raised; border: 1px solid @border_strong;
     selection-background-color: @pressed; selection-color: @text; outline: none; padding: @4px; }
-QComboBox QAbstractItemView::item { min-height: @30px; padding: 0 @8px; }
+QComboBox QAbstractItemView::item, QListView#found::item { min-height: @30px; padding: 0 @8px; }
 
 QTableView { background: @surface; border: none; outline: none; }
 QHeaderView { background: @surface; border: none; }

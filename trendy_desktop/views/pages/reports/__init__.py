@@ -77,6 +77,7 @@ class ReportsPage(Page):
         self._notes = QVBoxLayout()
         self._notes.setContentsMargins(0, 0, 0, 0)
         self._build()
+        self.setFocusProxy(self._list)
         self._list.chosen.connect(self._on_kind)
         for picker in self._pickers:
             picker.changed.connect(self.refresh)

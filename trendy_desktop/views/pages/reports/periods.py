@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QPainter, QPaintEvent
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIntValidator, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from trendy_desktop.services.reports import (
@@ -254,6 +254,8 @@ class _DateField(QDateEdit):
         short = words.locale.dateFormat(words.locale.FormatType.ShortFormat)
         self.setDisplayFormat(short if "yyyy" in short else short.replace("yy", "yyyy"))
         self.setDateRange(_q_date(FIRST_DAY), _q_date(LAST_DAY))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red stands for faults only
+            self.calendarWidget().setWeekdayTextFormat(day, QTextCharFormat())
 
     # Qt overrides
 
