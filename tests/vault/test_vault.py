@@ -129,7 +129,7 @@ def test_words_with_a_new_passphrase_replace_the_old_one(vault: Vault, tmp_path:
     with pytest.raises(WeakPassphrase):
         closed.open_with_words(words, keyring=None, passphrase="abc")
     assert not closed.is_open
-    closed.open_with_words(words, keyring=None, passphrase="abc", stretch=CHEAPEST)
+    closed.open_with_words(words, keyring=None, passphrase="another passphrase", stretch=CHEAPEST)
     closed.require_open()
     assert closed.check() == 0
     closed.close()
