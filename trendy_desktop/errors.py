@@ -76,7 +76,7 @@ class IntegrityFault(ShopError):
 
 
 class Cancelled(UserError):
-    """Stopped as asked."""
+    """Stopped as asked, at {done} of {total}."""
 
 
 # --- the shop folder ---------------------------------------------------------------------------------------------
@@ -306,8 +306,8 @@ class ShiftedMidnights(FileRefused):
     """All times of {file} are midnights of another time zone ({example}, line {line}). Nothing was changed."""
 
     hint = (
-        "If they are right as they stand, say --file-zone {shop_zone}; otherwise name with --file-zone the zone in which "
-        "the program that wrote the file printed them."
+        "If they are right as they stand, say --file-zone {shop_zone}; otherwise name with --file-zone the zone in "
+        "which the program that wrote the file printed them."
     )
 
 
