@@ -51,7 +51,7 @@ class Core:
         self.orders = Orders(store, vault, actor=actor)
         self.customers = Customers(store, vault, actor=actor)
         self.exchange = Exchange(store, vault, audit=self.audit, profile=self.profile, actor=actor)
-        self.practice = Practice(store, self.profile)
+        self.practice = Practice(store, vault, self.profile)
         self.reports = Reports(store, self.profile, store.clock)
 
     def listen(self, listener: "Callable[[Sequence[Event]], None]") -> None:
@@ -80,10 +80,10 @@ class Core:
 
     def renew_words(self) -> str:
         """New recovery words, shown once. Raises VaultClosed."""
-        words = self.vault.renew_words()
         with self._store.change(self._actor) as change:
             change.record(RecoveryWordsRenewed())
-        return words
+            # Last: from here on the old words are dead, so nothing that can be refused may come after.
+            return self.vault.renew_words()
 
     def close(self) -> None:
         """Keeps the heads of the chains in the key file and lets go of everything."""

@@ -12,20 +12,21 @@ from typing import ClassVar
 _CAMEL = re.compile(r"(?<!^)(?=[A-Z])")
 
 # An address is recognised by its sign, however a file or a web form may have spelled it.
-_ADDRESS_SIGN = re.compile(r"@|＠|﹫|%40|&#0*64;|&#x0*40;|\\u0040|=40", re.IGNORECASE)
+_ADDRESS_SIGN = re.compile(r"[@＠﹫]|(?:%40|&#0*64;|&#x0*40;|\\u0040|=40)[\w.-]+\.[a-z]{2,}", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*(?:@|＠|﹫|%40|&#0*64;|&#x0*40;|\\u0040)\S*", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 HIDDEN = "(hidden)"
 ECHO_LENGTH = 60
+FACT_LENGTH = 300
 
 
-def echo(value: str) -> str:
+def echo(value: str, most: int = ECHO_LENGTH) -> str:
     """``value`` as a message, a result or the books may repeat it: short, printable, never an e-mail address."""
     if _ADDRESS_SIGN.search(value):
         return HIDDEN
     shown = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    return shown if len(shown) <= ECHO_LENGTH else shown[: ECHO_LENGTH - 1] + "…"
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
 
 
 def redact(text: str) -> str:
@@ -56,7 +57,7 @@ class ShopError(Exception):
     def __str__(self) -> str:
         name = PurePath(self.file).name if isinstance(self.file, str) else self.file
         known = {**self.facts, "file": name, "line": self.line, "field": self.field}
-        said = {name: echo(value) if isinstance(value, str) else value for name, value in known.items()}
+        said = {name: echo(value, FACT_LENGTH) if isinstance(value, str) else value for name, value in known.items()}
         sentence = (type(self).__doc__ or "").strip().format(**said)
         hint = self.hint.format(**said)
         return f"{sentence} {hint}".strip()
@@ -75,9 +76,7 @@ class IntegrityFault(ShopError):
 
 
 class Cancelled(UserError):
-    """Stopped as asked, after {done} of {total}; what was booked stays."""
-
-    hint = "Import the same file again to go on from there."
+    """Stopped as asked, at {done} of {total}."""
 
 
 # --- the shop folder ---------------------------------------------------------------------------------------------
@@ -326,7 +325,10 @@ class AmbiguousDates(FileRefused):
 class ShiftedMidnights(FileRefused):
     """All times of {file} are midnights of another time zone ({example}, line {line}). Nothing was changed."""
 
-    hint = "Say in which zone its times are written with --file-zone, for instance --file-zone America/Denver."
+    hint = (
+        "If they are right as they stand, say --file-zone {shop_zone}; otherwise name with --file-zone the zone in "
+        "which the program that wrote the file printed them."
+    )
 
 
 # --- reports ------------------------------------------------------------------------------------------------------
@@ -352,6 +354,12 @@ class OutNeeded(UserError):
     """A {format} report needs a file to go to."""
 
     hint = "Name it with --out."
+
+
+class OutInShop(UserError):
+    """{name} would go into the folder of a shop, where only the shop's own files belong."""
+
+    hint = "Choose another folder."
 
 
 class RenderingFailed(EnvironmentFault):

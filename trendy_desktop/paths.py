@@ -14,3 +14,8 @@ def default_shop() -> Path:
 
 def books_of(folder: Path) -> Path:
     return folder / BOOKS
+
+
+def is_shop(folder: Path) -> bool:
+    """Whether ``folder`` holds a shop: nothing else is written into it."""
+    return books_of(folder).exists()

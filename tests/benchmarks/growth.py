@@ -1,34 +1,37 @@
 """What grows with the shop: the cost of an order, the proof of the books, the report."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from tests.benchmarks.measure import Figure, timed
+from tests.benchmarks.measure import Figure, in_turn, timed
 from tests.benchmarks.shop import FIRST_DAY, ORDERS_A_DAY, PROFILE, Shop, copied
-from tests.benchmarks.workshop import Workshop
+from tests.benchmarks.workshop import FIRST_TIME, Workshop
 from trendy_desktop.models import orders, staff, stock
 from trendy_desktop.models.stock import NewMovement
 from trendy_desktop.services.audit import Audit
+from trendy_desktop.services.exchange import ORDERS_A_CHUNK
 from trendy_desktop.services.reports import Reports
 from trendy_desktop.values import Instant, Period, SystemClock, VariantId
 
+CHUNKS = 21
 MOST_GROWTH = 2.0
 """The two indexes by customer and by variant take a page an entry once they are large, and no more from then on."""
 
 
 def growth(workshop: Workshop) -> Iterator[Figure]:
-    """The cost of an order in ever larger books; with `--long` up to a million orders."""
-    grown, block = workshop.grown, workshop.block
-    first = grown.seconds[0]
-    yield _order_in(len(grown.seconds) * block, grown.seconds[-1], first, beside=block)
+    """An order in large books beside one in small books, chunk by chunk in turn; with `--long` in a million orders."""
+    few = workshop.sized(10_000)
+    small = workshop.grow(workshop.start, workshop.folder / "small", orders=few)
+    large = copied(workshop.grown, workshop.folder / "copy")
+    yield _beside(workshop, large, small, orders=10 * few, few=few)
     if workshop.long:
-        with Shop.at(copied(grown.folder, workshop.folder / "copy")) as shop:
-            seconds = [workshop.book_block(shop) for _ in range(90)]
-        yield _order_in(100 * block, seconds[-1], first, beside=block)
+        huge = workshop.grow(workshop.grown, workshop.folder / "copy", orders=90 * few)
+        yield _beside(workshop, huge, small, orders=100 * few, few=few)
 
 
 def report(workshop: Workshop) -> Iterator[Figure]:
     """The weekly finance report over all that was sold, with the value of the stock at its end."""
-    with Shop.at(workshop.grown.folder) as shop:
+    with Shop.at(workshop.grown) as shop:
         with shop.store.reading() as books:
             count = orders.count(books)
         reports = Reports(shop.store, PROFILE, SystemClock())
@@ -39,7 +42,7 @@ def report(workshop: Workshop) -> Iterator[Figure]:
 def verify(workshop: Workshop) -> Iterator[Figure]:
     """The proof of everything in books with that many movements: sales of the orders, and corrections."""
     movements = workshop.sized(1_000_000)
-    with Shop.at(copied(workshop.grown.folder, workshop.folder / "copy")) as shop:
+    with Shop.at(copied(workshop.grown, workshop.folder / "copy")) as shop:
         with shop.store.reading() as books:
             count, moved = orders.count(books), stock.count(books)
         for done in range(moved, movements, 5_000):
@@ -52,9 +55,15 @@ def verify(workshop: Workshop) -> Iterator[Figure]:
         yield Figure(f"verify, {movements:,} movements, {count:,} orders", seconds, "s", most=10)
 
 
-def _order_in(orders: int, ours: float, first: float, *, beside: int) -> Figure:
-    name = f"an order in books of {orders:,}, beside one in books of {beside:,}"
-    return Figure(name, ours * 1000, "ms", first * 1000, MOST_GROWTH)
+def _beside(workshop: Workshop, large: Path, small: Path, *, orders: int, few: int) -> Figure:
+    def chunk(shop: Shop) -> float:
+        drawn = workshop.days.chunks(ORDERS_A_CHUNK, first_time=FIRST_TIME)
+        return timed(lambda: shop.book(drawn)) * 1000 / ORDERS_A_CHUNK
+
+    with Shop.at(large) as grown, Shop.at(small) as young:
+        ours, beside = in_turn(lambda: chunk(grown), lambda: chunk(young), times=CHUNKS)
+    name = f"an order in books of {orders:,}, beside one in books of {few:,}"
+    return Figure(name, ours, "ms", beside, MOST_GROWTH)
 
 
 def _correction(number: int) -> NewMovement:

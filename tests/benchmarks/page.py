@@ -70,8 +70,8 @@ def machine() -> str:
     """What the figures were measured on; nothing that names the computer."""
     engine = f"Python {platform.python_version()}, SQLite {apsw.sqlite_lib_version()}"
     day = time.strftime("%Y-%m-%d", time.gmtime())
-    load = f", other work included a load of {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{day}, {os.cpu_count()} cores ({_processor()}){load}, {platform.system()}, {engine}."
+    load = f" Load average at the end: {os.getloadavg()[1]:.1f}." if hasattr(os, "getloadavg") else ""
+    return f"{day}, {os.cpu_count()} cores ({_processor()}), {platform.system()}, {engine}.{load}"
 
 
 def _processor() -> str:

@@ -1,25 +1,17 @@
 """What several benchmarks work on, made once when the first of them asks for it."""
 
-import statistics
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
-from tests.benchmarks.measure import timed
 from tests.benchmarks.shop import OrderDays, Shop, copied, found_stocked
 from trendy_desktop.models import orders
 
 PRODUCTS = 5_000
 KNOWN = 4_000
 FIRST_TIME = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """A shop that nobody has open, and the seconds that an order took in each block of its orders."""
-
-    folder: Path
-    seconds: tuple[float, ...]
+BLOCK = 10_000
+"""How many drawn orders are kept in memory at one time."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +43,14 @@ class Workshop:
         with Shop.at(self.start) as shop, shop.store.reading() as books:
             return orders.highest_id(books)
 
-    @property
-    def block(self) -> int:
-        """How many orders are booked between two looks at the clock, to see how the cost grows."""
-        return self.sized(10_000)
-
     @cached_property
-    def grown(self) -> Grown:
-        """``start`` with ten blocks of orders more."""
-        folder = copied(self.start, self.folder / "grown")
-        with Shop.at(folder) as shop:
-            return Grown(folder, tuple(self.book_block(shop) for _ in range(10)))
+    def grown(self) -> Path:
+        """``start`` with 100,000 orders more. Nobody has it open."""
+        return self.grow(self.start, self.folder / "grown", orders=self.sized(100_000))
 
-    def book_block(self, shop: Shop) -> float:
-        """Books one block more and returns the seconds that an order of its middle chunk took."""
-        chunks = self.days.chunks(self.block, first_time=FIRST_TIME)
-        return statistics.median(timed(partial(shop.book, [chunk])) / len(chunk) for chunk in chunks)
+    def grow(self, start: Path, to: Path, *, orders: int) -> Path:
+        """A copy of the shop ``start`` with so many ``orders`` more."""
+        with Shop.at(copied(start, to)) as shop:
+            for _ in range(0, orders, BLOCK):
+                shop.book(self.days.chunks(min(orders, BLOCK), first_time=FIRST_TIME))
+        return to

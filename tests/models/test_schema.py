@@ -21,7 +21,7 @@ ROWS = f"""
                                (2, 2, 'BE-1', NULL, '', '', 990, 400, 0, 0, 0, NULL);
     INSERT INTO customer VALUES ({HASH}, 'C-0001', 0);
     INSERT INTO vault_profile VALUES ({HASH}, {UID}, x'00', 1);
-    INSERT INTO import_run VALUES (1, 'customer-orders', {HASH}, 0, 1);
+    INSERT INTO import_run VALUES (1, 'customer-orders', {UID}, 0, 1);
     INSERT INTO orders VALUES (1, 1, 'delivered', 'import', {HASH}, 0, 0, 0, 1990, NULL, 1, 1);
     INSERT INTO orders VALUES (2, NULL, 'draft', 'counter', NULL, 0, 0, 0, 0, NULL, NULL, 1);
     INSERT INTO order_line VALUES (1, 1, 1, 1, 1990, 0, NULL, NULL), (2, 1, 1, 1, 1990, 0, NULL, NULL);

@@ -20,7 +20,7 @@ from trendy_desktop.services.exchange.booking import OrderBooking
 from trendy_desktop.services.exchange.customer_orders import read_customer_orders
 from trendy_desktop.services.exchange.memory import LineMemory
 from trendy_desktop.services.exchange.supplier_orders import read_supplier_orders
-from trendy_desktop.services.practice import digest
+from trendy_desktop.services.practice import OrderDays, digest
 from trendy_desktop.services.practice.replay import Replay
 from trendy_desktop.services.practice.schedule import opening, schedule
 from trendy_desktop.services.settings import ShopProfile
@@ -73,13 +73,8 @@ class Run:
 
 
 def practised(shop: Shop, out: str, *, seed: int, timed: bool = False, shortage: Shortage = Shortage.BACKORDER) -> Run:
-    run = shop.core.practice.run(
-        shop.orders(*order_rows(timed=timed)),
-        supplies=shop.supplies(*SUPPLY_ROWS),
-        seed=seed,
-        out=shop.files / out,
-        shortage=shortage,
-    )
+    days = OrderDays(shop.orders(*order_rows(timed=timed)), shop.supplies(*SUPPLY_ROWS), shortage)
+    run = shop.core.practice.run(days, seed=seed, out=shop.files / out)
     return Run(run.orders, run.digest)
 
 
@@ -195,12 +190,11 @@ def test_the_copy_knows_nobody(shop: Shop) -> None:
 
 def test_what_suppliers_bring_is_there_before_the_orders_of_the_day(shop: Shop) -> None:
     shop.exchange.import_inventory(shop.inventory("N,0,1.00,2.50,S"))
-    run = shop.core.practice.run(
+    days = OrderDays(
         shop.orders(f"2020-03-01T08:05,{PEOPLE[0]},Alley 0,N,1", f"2020-03-02T08:10,{PEOPLE[0]},Alley 0,N,2"),
-        supplies=shop.supplies("2020-03-02T17:00,S,N,2"),
-        seed=1,
-        out=shop.files / "out",
+        shop.supplies("2020-03-02T17:00,S,N,2"),
     )
+    run = shop.core.practice.run(days, seed=1, out=shop.files / "out")
     assert [(line.line, line.reason) for line in run.orders.refused] == [(2, "insufficient_stock")]
 
 
@@ -209,10 +203,39 @@ def test_a_refused_file_makes_no_folder(shop: Shop) -> None:
     good = shop.orders(*order_rows(timed=False))
     for files in ((bad, None), (good, bad)):
         with pytest.raises(FileRefused):
-            shop.core.practice.run(files[0], supplies=files[1], seed=1, out=shop.files / "out")
+            shop.core.practice.run(OrderDays(*files), seed=1, out=shop.files / "out")
         assert not (shop.files / "out").exists()
     with pytest.raises(ShopExists):
-        shop.core.practice.run(good, seed=1, out=shop.folder)
+        shop.core.practice.run(OrderDays(good), seed=1, out=shop.folder)
+
+
+def test_order_days_step_by_step_in_a_copy_end_as_at_once(shop: Shop) -> None:
+    at_once = practised(shop, "once", seed=1)
+    days = OrderDays(shop.orders(*order_rows(timed=False)), shop.supplies(*SUPPLY_ROWS), Shortage.BACKORDER)
+    with shop.core.practice.in_copy(days, seed=1, out=shop.files / "steps") as run:
+        assert run.replay.step()
+        assert run.outcome().orders.stopped
+        while run.replay.step():
+            pass
+        assert (run.outcome().digest, run.outcome().orders.stopped) == (at_once.digest, False)
+
+
+def test_a_replay_into_the_real_books_and_an_import_book_a_line_once(shop: Shop) -> None:
+    file = shop.orders(*order_rows(timed=True))
+    with shop.core.practice.in_books(OrderDays(file), seed=1) as run:
+        run.replay.step()
+        booked = run.outcome().orders.booked_lines
+    assert booked > 0
+    result = shop.exchange.import_customer_orders(file)
+    assert result.already_booked == booked
+    with shop.core.practice.in_books(OrderDays(file), seed=2) as run:
+        run.replay.at_once()
+        assert run.outcome().orders.booked_lines == 0
+    assert shop.faults() == []
+
+
+def test_seeds_that_differ_in_sign_only_draw_differently(shop: Shop) -> None:
+    assert practised(shop, "plus", seed=1).digest != practised(shop, "minus", seed=-1).digest
 
 
 # --- playing --------------------------------------------------------------------------------------------------------

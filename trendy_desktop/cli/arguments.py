@@ -4,7 +4,7 @@ import argparse
 import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from trendy_desktop import __version__
 from trendy_desktop.errors import UnknownZone, redact
@@ -30,7 +30,10 @@ class Answered(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse that raises instead of ending the program, and repeats no address."""
+    """argparse that raises instead of ending the program, takes whole words only, and repeats no address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **kwargs})
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {redact(message)} (see {self.prog} --help)")
@@ -105,7 +108,7 @@ def _build() -> _Parser:
     finance.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE")
     _format(finance)
     marketing = command("marketing", "most ordered products and best customers", reports)
-    marketing.add_argument("--period", type=PeriodKind, choices=list(PeriodKind), required=True)
+    marketing.add_argument("--period", choices=[kind.value for kind in PeriodKind], required=True)
     marketing.add_argument("--date", type=_day, required=True, metavar="DATE", help="a day of the period")
     marketing.add_argument("--top", type=_top, required=True, metavar="X")
     _format(marketing)
@@ -134,9 +137,8 @@ def _orders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument(
         "--shortage",
-        type=Shortage,
-        choices=list(Shortage),
-        default=Shortage.LINE,
+        choices=[way.value for way in Shortage],
+        default=Shortage.LINE.value,
         help="what becomes of a line that cannot be filled: refuse it, refuse its order, or let it wait",
     )
     _dates(parser)
@@ -156,7 +158,7 @@ def _retry(parser: argparse.ArgumentParser) -> None:
 
 
 def _format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", type=Format, choices=list(Format), default=Format.JSON)
+    parser.add_argument("--format", choices=[one.value for one in Format], default=Format.JSON.value)
     parser.add_argument("--out", type=Path, metavar="FILE")
 
 

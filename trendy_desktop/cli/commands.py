@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import os
+import re
 import signal
 import sys
 import threading
@@ -15,8 +16,9 @@ from pathlib import Path
 from trendy_desktop.core import Core, demo_shop, found_shop, open_shop
 from trendy_desktop.errors import Cancelled, CannotRead, OutNeeded
 from trendy_desktop.paths import default_shop
-from trendy_desktop.services.exchange import InventoryResult, OrdersResult, RefusedLine, SuppliesResult
-from trendy_desktop.services.reports import FinanceReport, Format, MarketingReport
+from trendy_desktop.services.exchange import InventoryResult, OrdersResult, RefusedLine, Shortage, SuppliesResult
+from trendy_desktop.services.practice import OrderDays
+from trendy_desktop.services.reports import FinanceReport, Format, MarketingReport, PeriodKind
 from trendy_desktop.values import Period
 
 GOOD_PASSPHRASE = 12
@@ -71,7 +73,7 @@ def _new(chosen: argparse.Namespace) -> Answer:
 
 def _recover(chosen: argparse.Namespace) -> Answer:
     with _shop(chosen, locked=True) as core:
-        core.recover(_first_line(chosen.words_file), passphrase=_passphrase(chosen))
+        core.recover(_words_in(chosen.words_file), passphrase=_passphrase(chosen))
         place = core.vault.key_place
     return Answer({"key_place": place}, "The vault is open again.")
 
@@ -101,7 +103,7 @@ def _import_customer_orders(chosen: argparse.Namespace) -> Answer:
     with _shop(chosen) as core:
         result = core.exchange.import_customer_orders(
             chosen.file,
-            shortage=chosen.shortage,
+            shortage=Shortage(chosen.shortage),
             dates=chosen.dates,
             file_zone=chosen.file_zone,
             retry_refused=chosen.retry_refused,
@@ -128,16 +130,14 @@ def _import_supplier_orders(chosen: argparse.Namespace) -> Answer:
 
 def _practice(chosen: argparse.Namespace) -> Answer:
     with _shop(chosen) as core:
-        run = core.practice.run(
+        days = OrderDays(
             chosen.file,
             supplies=chosen.supplier_orders,
-            seed=chosen.seed,
-            out=chosen.out,
-            shortage=chosen.shortage,
+            shortage=Shortage(chosen.shortage),
             dates=chosen.dates,
             file_zone=chosen.file_zone,
-            progress=_Meter("orders"),
         )
+        run = core.practice.run(days, seed=chosen.seed, out=chosen.out, progress=_Meter("orders"))
     answer = _imported(run.orders, f"{_orders_text(run.orders)}\nDigest {run.digest}", run.orders.refused)
     supplies = {"supplier_orders": _listed(run.supplies)} if run.supplies else {}
     return dataclasses.replace(
@@ -153,17 +153,18 @@ def _report_finance(chosen: argparse.Namespace) -> Answer:
 
 
 def _report_marketing(chosen: argparse.Namespace) -> Answer:
-    return _report(chosen, lambda core: core.reports.marketing(chosen.period, chosen.date, top=chosen.top))
+    return _report(chosen, lambda core: core.reports.marketing(PeriodKind(chosen.period), chosen.date, top=chosen.top))
 
 
 def _report(chosen: argparse.Namespace, make: Callable[[Core], FinanceReport | MarketingReport]) -> Answer:
-    if chosen.out is None and chosen.format is not Format.JSON:
-        raise OutNeeded(format=chosen.format.value)
+    form = Format(chosen.format)
+    if chosen.out is None and form is not Format.JSON:
+        raise OutNeeded(format=form.value)
     with _shop(chosen) as core:
         report = make(core)
         if chosen.out is None:
             return Answer(report.as_json(), None)
-        core.reports.write(report, chosen.format, chosen.out)
+        core.reports.write(report, form, chosen.out)
     return Answer({"out": str(chosen.out)}, f"Written: {chosen.out}")
 
 
@@ -248,14 +249,22 @@ def _passphrase(chosen: argparse.Namespace) -> str | None:
     return os.environ.get(PASSPHRASE) or None if file is None else _first_line(file)
 
 
-def _first_line(file: Path) -> str:
-    """The first line of ``file``, or of stdin for ``-``, without its end."""
+def _text_of(file: Path) -> str:
+    """What stands in ``file``, or on stdin for ``-``."""
     try:
-        text = sys.stdin.readline() if file == Path("-") else file.read_text("utf-8-sig")
+        return sys.stdin.read() if file == Path("-") else file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise CannotRead(name=str(file), why=why) from None
-    return text.split("\n", 1)[0].rstrip("\r")
+        raise CannotRead(file=str(file), name=str(file), why=why) from None
+
+
+def _first_line(file: Path) -> str:
+    return _text_of(file).split("\n", 1)[0].rstrip("\r")
+
+
+def _words_in(file: Path) -> str:
+    """The words in ``file`` however they were written down: on one line or twelve, with or without numbers."""
+    return " ".join(re.findall(r"[^\W\d_]+", _text_of(file))).lower()
 
 
 def _listed(result: OrdersResult | SuppliesResult | InventoryResult) -> dict[str, object]:

@@ -230,11 +230,12 @@ def sealed_places(books: Books, *, after: int, limit: int) -> list[SealedPlace]:
 
 
 def order_without_place(books: Books) -> int | None:
-    """The first order of a customer who is not erased that has no sealed place."""
+    """The first order without the sealed place, or of a file without the customer, that it was posted with."""
     row = books.one(
         """
-        SELECT min(order_id) FROM orders JOIN vault_profile USING (hashed_email)
-        WHERE channel = 'import' AND order_id NOT IN (SELECT order_id FROM vault_order)
+        SELECT min(order_id) FROM orders
+        WHERE CASE WHEN hashed_email IS NULL THEN channel = 'import'
+                   ELSE order_id NOT IN (SELECT order_id FROM vault_order) END
         """
     )
     return row[0] if row else None

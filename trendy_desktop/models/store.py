@@ -49,6 +49,10 @@ PRAGMAS: dict[str, str | int] = {
     "cache_size": -8000,  # KiB: what one chunk of an import changes in large books fits, and is written once
     "trusted_schema": 0,
     "cell_size_check": 1,
+    "journal_size_limit": 64 << 20,
+    # On macOS a sync without these ends in the drive's own memory; elsewhere they do nothing.
+    "fullfsync": 1,
+    "checkpoint_fullfsync": 1,
 }
 
 

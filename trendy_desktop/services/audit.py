@@ -65,7 +65,7 @@ class Audit:
         with self._store.snapshot() as books:
             for done, (name, prove, needs_keys) in enumerate(_CHECKS):
                 heard.step(done, len(_CHECKS))
-                if needs_keys and not self._vault.is_open:
+                if needs_keys and not self._vault.is_open and not self._vault.is_damaged:
                     checks.append(Check(name, ok=True, skipped=True, checked=0, first_fault=None))
                     continue
                 checked, fault = self._proven(prove, books)
@@ -188,9 +188,7 @@ class Audit:
             for one in part:
                 seen += 1
                 if one.cust_uid is None or one.unhashed_email is None or one.profile is None:
-                    if (one.cust_uid, one.unhashed_email) != (None, None):
-                        return seen, f"customer {one.code} has lost a sealed record"
-                    continue  # erased: nothing is left to seal
+                    return seen, f"customer {one.code} has lost a sealed record"
                 try:
                     keys.unseal_email(one.cust_uid, one.hashed_email, one.unhashed_email)
                     keys.unseal_profile(one.cust_uid, one.profile)
@@ -213,7 +211,7 @@ class Audit:
                     return seen, f"the sealed place of order {one.order_id} does not prove itself"
             after = part[-1].order_id
         missing = customers.order_without_place(books)
-        return seen, None if missing is None else f"order {missing} has lost its sealed place"
+        return seen, None if missing is None else f"order {missing} has lost its customer or its sealed place"
 
     def _key_file(self, books: Books) -> _Finding:
         keys = self._vault.check()

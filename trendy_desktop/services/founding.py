@@ -14,7 +14,7 @@ from trendy_desktop.errors import HIDDEN, BadName, CannotWrite, DiskFull, Enviro
 from trendy_desktop.events import ShopCreated
 from trendy_desktop.models import staff
 from trendy_desktop.models.store import Store
-from trendy_desktop.paths import books_of
+from trendy_desktop.paths import books_of, is_shop
 from trendy_desktop.services.settings import ShopProfile
 from trendy_desktop.values import Clock
 from trendy_desktop.vault import STANDARD, Stretch, Vault
@@ -60,7 +60,7 @@ def found(
     folder = folder.absolute()
     building = folder.parent / f".{folder.name}.{secrets.token_hex(4)}.new"
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if is_shop(folder.parent) or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
             raise ShopExists(folder=str(folder))
         folder.parent.mkdir(parents=True, exist_ok=True)
         building.mkdir(mode=0o700)

@@ -82,7 +82,7 @@ def open_recovery_slot(slot: Slot, vault_id: bytes, words: str) -> bytes:
 
 def _passphrase_cipher(passphrase: str, vault_id: bytes, salt: bytes, stretch: Stretch) -> AESGCM:
     # Keyboards of different systems compose accents differently; NFC makes them one (RFC 8265, 4.2.2).
-    stretched = argon2id(unicodedata.normalize("NFC", passphrase).encode(), salt, stretch)
+    stretched = argon2id(unicodedata.normalize("NFC", passphrase).encode(errors="surrogateescape"), salt, stretch)
     return AESGCM(hkdf(stretched, b"shop/passphrase/v1|" + vault_id))
 
 

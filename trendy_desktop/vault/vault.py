@@ -198,8 +198,13 @@ class Vault:
     def is_open(self) -> bool:
         return self._keys is not None
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is closed because its key file is missing or not as it was written."""
+        return self._fault is not None
+
     def require_open(self) -> None:
-        """Raises VaultClosed unless the vault is open."""
+        """Raises VaultClosed unless the vault is open, or what is wrong with its key file."""
         self._open_keys()
 
     # hashes and chains
@@ -284,7 +289,7 @@ class Vault:
 
     def _open_keys(self) -> Keys:
         if self._keys is None:
-            raise VaultClosed(why=self.why_closed)
+            raise self._fault or VaultClosed(why=self.why_closed)
         return self._keys
 
     def _key_file(self) -> KeyFile:

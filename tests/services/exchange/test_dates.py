@@ -225,7 +225,7 @@ SHIFTED = ("2019-12-31 17:00:00.0", "2020-06-30 18:00:00.0")
     "dates",
     [
         SHIFTED,
-        ("2020-01-01 17:00", "2020-01-01 17:00"),
+        ("2020-01-01 17:00", "2020-01-01 17:00", "2020-01-01 17:00"),
         ("2020-01-01T00:00Z", "2020-07-01T00:00Z"),
         ("2020-01-01 05:45", "2020-01-02 05:45"),
         (*SHIFTED, "nonsense"),
@@ -241,6 +241,8 @@ def test_midnights_of_another_zone_refuse_the_file(tmp_path: Path, dates: tuple[
     "dates",
     [
         ("2020-01-01 17:00",),
+        ("2020-01-01 17:00", "2020-01-01 17:00"),
+        ("2020-01-01T17:00+01:00", "2020-01-02T17:00+01:00"),
         ("2020-01-01 00:00", "2020-01-02 00:00"),
         ("2019-12-31 23:00", "2020-01-02 00:00"),
         (*SHIFTED, "2020-01-01"),
@@ -276,7 +278,7 @@ def test_lines_of_one_order_are_no_sign_of_shifted_midnights(tmp_path: Path) -> 
 
 
 def test_supplier_files_are_watched_too(tmp_path: Path) -> None:
-    rows = ["2020-01-01 17:00,S1,A1,1", "2020-01-01 17:00,S2,A1,1"]
+    rows = ["2020-01-01 17:00,S1,A1,1", "2020-01-02 17:00,S2,A1,1"]
     path = write(tmp_path, "\n".join(["date,supplier_id,product_id,quantity", *rows]))
     with pytest.raises(errors.ShiftedMidnights):
         suppliers(path)

@@ -197,3 +197,44 @@ def test_stopping_while_a_file_is_read_changes_nothing(open_shop: Shop) -> None:
     with pytest.raises(Cancelled):
         open_shop.exchange.import_customer_orders(file, progress=StopAfter(file.stat().st_size, steps=0))
     assert open_shop.rows("SELECT * FROM event") == before
+
+
+def test_sales_at_other_times_of_a_day_are_other_sales(open_shop: Shop) -> None:
+    """A till that writes a file in the morning and one in the afternoon must not lose the second sale."""
+    stocked(open_shop, "A,9,1.00,2.00,S")
+    morning = open_shop.orders(f"2024-05-06 09:12,{ANN},Vienna,A,1")
+    open_shop.exchange.import_customer_orders(morning)
+    result = open_shop.exchange.import_customer_orders(open_shop.orders(f"2024-05-06 16:40,{ANN},Vienna,A,1"))
+    assert (result.booked_lines, result.already_booked, open_shop.stock("A")) == (1, 0, 7)
+    both = open_shop.orders(f"2024-05-06 16:40:00,{ANN},Vienna,A,1", f"2024-05-06T09:12+02:00,{ANN},Vienna,A,1")
+    again = open_shop.exchange.import_customer_orders(both)
+    assert (again.booked_lines, again.already_booked) == (0, 2)
+
+
+def test_a_day_and_its_first_moment_are_one(open_shop: Shop) -> None:
+    stocked(open_shop, "A,9,1.00,2.00,S")
+    open_shop.exchange.import_customer_orders(open_shop.orders(f"2024-05-06,{ANN},Vienna,A,1"))
+    result = open_shop.exchange.import_customer_orders(open_shop.orders(f"2024-05-06 00:00:00,{ANN},Vienna,A,1"))
+    assert (result.booked_lines, result.already_booked) == (0, 1)
+
+
+def test_a_place_is_one_however_its_accents_are_composed(open_shop: Shop) -> None:
+    stocked(open_shop, "A,9,1.00,2.00,S")
+    open_shop.exchange.import_customer_orders(open_shop.orders(f"2024-05-06,{ANN},M\u00f6dling,A,1"))
+    result = open_shop.exchange.import_customer_orders(open_shop.orders(f"2024-05-06,{ANN},Mo\u0308dling,A,1"))
+    assert (result.booked_lines, result.already_booked) == (0, 1)
+
+
+def test_a_place_in_a_wrong_column_is_neither_told_nor_kept(open_shop: Shop) -> None:
+    stocked(open_shop, "A,9,1.00,2.00,S")
+    result = open_shop.exchange.import_customer_orders(
+        open_shop.orders(
+            f"2024-05-06,{ANN},Vienna,Secret Lane 5,1",
+            f"Secret Lane 6,{ANN},Vienna,A,1",
+            f"2024-05-06,{ANN},Vienna,A,7 Secret Lane",
+            f"2024-05-06,{ANN},Vienna,Secret Lane 8,x",
+        )
+    )
+    assert len(result.refused) == 4
+    assert "Secret" not in repr(result)
+    assert not [row for row in open_shop.rows("SELECT sku FROM refused_line") if "Secret" in str(row)]

@@ -67,6 +67,8 @@ __all__ = [
 
 
 def variant_of(books: Books, sku: str) -> VariantId | None:
+    if not sku.isprintable():
+        return None  # a shell may hand over bytes that are no text
     row = books.one("SELECT variant_id FROM variant WHERE sku = ?", (sku,))
     return VariantId(row[0]) if row else None
 

@@ -1,6 +1,6 @@
 """Goods that arrive: deliveries of a supplier file, and the back-orders that any arrival fills, the oldest first."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -122,19 +122,26 @@ def fill_backorders(
             if variant in left:
                 left[variant] -= units  # what was there before they came
     still = {one.backorder_id: one.quantity for one in waiting}
+    queues: dict[VariantId, deque[Waiting]] = defaultdict(deque)
+    for one in waiting:
+        queues[one.variant].append(one)
     filled: Counter[int] = Counter()
     following: dict[tuple[OrderId, Instant], list[tuple[Waiting, int]]] = defaultdict(list)
     for arrival in arrivals:
         for variant, units in arrival.units.items():
-            if variant in left:
-                left[variant] += units
-        for one in waiting:
-            quantity = min(still[one.backorder_id], left[one.variant])
-            if quantity > 0:
+            if variant not in left:
+                continue
+            left[variant] += units
+            queue = queues[variant]
+            while queue and left[variant] > 0:
+                one = queue[0]
+                quantity = min(still[one.backorder_id], left[variant])
                 still[one.backorder_id] -= quantity
-                left[one.variant] -= quantity
+                left[variant] -= quantity
                 filled[one.backorder_id] += quantity
                 following[one.order_id, max(arrival.at, one.at)].append((one, quantity))
+                if not still[one.backorder_id]:
+                    queue.popleft()
     _post_following(change, vault, following, calendar=calendar, import_id=import_id)
     orders.fill(change, [(quantity, backorder_id) for backorder_id, quantity in filled.items()])
 
@@ -154,8 +161,10 @@ def _post_following(
     number = orders.last_number(change.books)
     posting = Posting()
     movements: list[NewMovement] = []
-    for nth, ((waited, at), lines) in enumerate(following.items()):
+    oldest_first = sorted(following.items(), key=lambda item: (item[0][1], item[1][0][0].at, item[0][0]))
+    for nth, ((waited, at), lines) in enumerate(oldest_first):
         order_id, day = OrderId(first + nth), calendar.day_at(at).number
+        lines.sort(key=lambda pair: pair[0].backorder_id)
         for line_no, (one, quantity) in enumerate(lines, 1):
             posting.lines.append((order_id, line_no, one.variant, quantity, one.unit_price))
             movements.append(NewMovement(one.variant, -quantity, "sale", at, day, order_id))

@@ -18,7 +18,7 @@ from trendy_desktop.models.orders import NewBackorder, NewOrder, NewRefusal, Pos
 from trendy_desktop.models.stock import SHOP, Moved
 from trendy_desktop.models.store import Change
 from trendy_desktop.services.exchange.customer_orders import CustomerOrder
-from trendy_desktop.services.exchange.lines import OrderLine, Refused
+from trendy_desktop.services.exchange.lines import OrderLine, Refused, told_code
 from trendy_desktop.services.exchange.memory import LineMemory, RefusedLine, refusal_of, told
 from trendy_desktop.values import HashedEmail, ImportId, OrderId
 from trendy_desktop.vault import CustomerKeys, Vault
@@ -184,13 +184,15 @@ class OrderBooking:
                 short.append(_Short(line, mac, None, None, "unknown_product"))
                 continue
             available = left[sku]
-            total += wanted * shelf[1]
-            if total > MOST_TOTAL:
+            amount = wanted * shelf[1]
+            if total + amount > MOST_TOTAL:
                 short.append(_Short(line, mac, shelf, available, "amount_too_large"))
             elif wanted <= available:
                 left[sku] = available - wanted
+                total += amount
                 taken.append((line, mac, shelf, wanted))
             elif self._shortage is Shortage.BACKORDER:
+                total += amount
                 if available > 0:
                     left[sku] = 0
                     taken.append((line, mac, shelf, available))
@@ -233,16 +235,21 @@ class _People:
 
 
 def _told(short: _Short) -> RefusedLine:
-    return RefusedLine(short.line.line, short.line.sku, short.line.quantity, short.available, short.reason)
+    return RefusedLine(short.line.line, _code(short), short.line.quantity, short.available, short.reason)
+
+
+def _code(short: _Short) -> str:
+    return told_code(short.line.sku) if short.shelf is None else short.line.sku
 
 
 def _refusals(
     short: Sequence[_Short], bad: Sequence[tuple[Refused, bytes]], order_id: OrderId, run: ImportId | None, day: int
 ) -> Iterator[tuple[bytes, NewRefusal]]:
     """What is refused of an order, each with its identity and not yet numbered."""
-    for line, mac, shelf, available, reason in short:
+    for one in short:
+        line, mac, shelf, available, reason = one
         variant, price, _ = shelf or (None, 0, 0)
         wanted, amount = line.quantity, line.quantity * price
-        yield mac, NewRefusal(0, order_id, run, line.line, line.sku, variant, wanted, available, amount, reason, day)
+        yield mac, NewRefusal(0, order_id, run, line.line, _code(one), variant, wanted, available, amount, reason, day)
     for row, mac in bad:
         yield mac, refusal_of(row, 0, import_id=run, order_id=order_id, business_day=day)

@@ -1,6 +1,7 @@
 """Customer-order files: ``date,cust_email,cust_location,product_id,product_quantity``."""
 
 import re
+import unicodedata
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,14 +93,14 @@ class CustomerFile(OrderFile[CustomerOrder]):
                 count += 1
         if not count:
             return ()
-        message = f"{count:,} locations are numbers ending in .0; they are taken for the same place without it."
+        message = f"Locations are numbers ending in .0 ({count:,}); they are taken for the same place without it."
         return (FileWarning(first, "decimal_location", message),)
 
 
 def place_key(place: str) -> str:
     """One key for all spellings of a place: ``00698``, ``698`` and ``698.0`` are the same."""
     number = _NUMBER.fullmatch(place)
-    return number[1] if number else place
+    return number[1] if number else unicodedata.normalize("NFC", place)
 
 
 def read_customer_orders(

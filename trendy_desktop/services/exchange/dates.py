@@ -29,6 +29,7 @@ _SLASHED = re.compile(
 _FURTHEST_OFFSET = dt.timedelta(hours=14)
 _HOUR = 3_600_000
 _QUARTER = 900_000
+_ENOUGH_ORDERS = 3
 
 
 class Dated(NamedTuple):
@@ -39,6 +40,8 @@ class Dated(NamedTuple):
     has_time: bool
     clock: int
     """The time of day in the shop's zone, in milliseconds; 0 without a time."""
+    is_zoned: bool
+    """Whether the file itself says in which zone the time is, and it is not midnight there."""
 
 
 class DateReader:
@@ -66,9 +69,10 @@ class DateReader:
                 return None
             here = moment_of(at).astimezone(self._calendar.zone)
             clock = (here.hour * 3600 + here.minute * 60 + here.second) * 1000 + here.microsecond // 1000
-            return Dated(at, day, True, clock)
+            is_zoned = local.tzinfo is not None and local.time() != dt.time()
+            return Dated(at, day, True, clock, is_zoned)
         day = BusinessDay.of(local)
-        return Dated(self._calendar.start_of(day), day, False, 0)
+        return Dated(self._calendar.start_of(day), day, False, 0, False)
 
 
 def is_date(text: str) -> bool:
@@ -156,33 +160,46 @@ def _moment(
 class MidnightWatch:
     """Notices a file whose every time is midnight of another zone, as databases print dates that have no time.
 
-    Taken as it stands such a file lies a day off. The sign: more than one order, every line with a time, all times of
-    day equal in the shop's zone, or on two hours one apart as summer time makes them, on whole quarter hours, and none
-    where the business day begins.
+    Taken as it stands such a file lies a day off. The sign: two orders on different days, or three on one; every line
+    with a time that names no zone, unless it is midnight there; all times of day equal in the shop's zone, or on two
+    hours one apart as summer time makes them, on whole quarter hours, and none where the business day begins.
     """
 
     def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
         self._start = calendar.cutoff_hour * _HOUR
+        self._orders: set[Hashable] = set()
+        self._days: set[BusinessDay] = set()
         self._clocks: set[int] = set()
-        self._first: tuple[Hashable, int, str] | None = None
-        self._several = False
+        self._first: tuple[int, str] | None = None
         self.active = True
         """False as soon as the file is known not to be of that kind; no line needs to be shown any more."""
 
     def see(self, dated: Dated, order: Hashable, line: int, text: str) -> None:
         """Show a good line: its date, as read and as written, and which order it belongs to."""
         if self._first is None:
-            self._first = (order, line, text)
-        self._several = self._several or order != self._first[0]
+            self._first = (line, text)
+        if len(self._orders) < _ENOUGH_ORDERS:
+            self._orders.add(order)
+            self._days.add(dated.day)
         self._clocks.add(dated.clock)
         self.active = (
-            dated.has_time and len(self._clocks) <= 2 and dated.clock != self._start and dated.clock % _QUARTER == 0
+            dated.has_time
+            and not dated.is_zoned
+            and len(self._clocks) <= 2
+            and dated.clock != self._start
+            and dated.clock % _QUARTER == 0
         )
+
+    @property
+    def are_dates(self) -> bool:
+        """Whether the times of the file, now that all of it was seen, are midnights of another zone."""
+        enough = len(self._orders) >= _ENOUGH_ORDERS or (len(self._orders) > 1 and len(self._days) > 1)
+        return self.active and enough and max(self._clocks) - min(self._clocks) in (0, _HOUR, 23 * _HOUR)
 
     def check(self, file: str) -> None:
         """Raises ShiftedMidnights."""
-        if not self.active or not self._several or self._first is None:
-            return
-        apart = max(self._clocks) - min(self._clocks)
-        if apart in (0, _HOUR, 23 * _HOUR):
-            raise errors.ShiftedMidnights(file=file, line=self._first[1], field="date", example=self._first[2])
+        if self._first is not None and self.are_dates:
+            line, text = self._first
+            zone = self._calendar.zone.key or "UTC"
+            raise errors.ShiftedMidnights(file=file, line=line, field="date", example=text, shop_zone=zone)

@@ -26,6 +26,8 @@ CODE_LENGTH = 64
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HIDDEN_FIELDS = frozenset({"cust_email", "cust_location"})
+# A date or a figure, however badly written, and the words that programs write for none.
+_FIGURE = re.compile(r"[\d\s.,/:+_%=TZEX²³¹½-]{0,40}|nan|null|none|inf|true|false", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
@@ -91,6 +93,11 @@ def code_fault(text: str) -> Reason | None:
     return text_fault(text, CODE_LENGTH)
 
 
+def told_code(code: str) -> str:
+    """``code`` of a line that may be a person's, as it may be repeated: one with a space could be a place or a name."""
+    return errors.HIDDEN if " " in code else code
+
+
 def number_fault(text: str) -> Reason:
     """What is wrong with a figure that could not be read."""
     return text_fault(text, len(text)) or "bad_number"
@@ -100,12 +107,18 @@ def refuse(line: int, fault: Fault, values: Sequence[str], columns: Sequence[str
     """The refusal of ``line`` whose documented ``values`` stand in the order of ``columns``."""
     named = dict(zip(columns, values, strict=True))
     quantity = named.get("product_quantity", named.get("quantity", ""))
+    value, product = errors.echo(named[fault.field]), errors.echo(named["product_id"])
+    if _HIDDEN_FIELDS.intersection(columns):
+        # Columns may stand in the wrong order: what could be a place or a name is not repeated, whatever its column.
+        product = told_code(product)
+        is_plain = fault.field not in _HIDDEN_FIELDS and _FIGURE.fullmatch(value)
+        value = product if fault.field == "product_id" else value if is_plain else errors.HIDDEN
     return Refused(
         line,
         fault.field,
         fault.reason,
-        errors.HIDDEN if fault.field in _HIDDEN_FIELDS else errors.echo(named[fault.field]),
-        errors.echo(named["product_id"]) or None,
+        value,
+        product or None,
         parse_quantity(quantity),
         "\x1f".join(values).encode(),
     )

@@ -43,6 +43,7 @@ MOST_REPEATS = 1_000
 _CACHED = 4_096
 """How many dates are remembered; most lines share theirs with others."""
 _NOWHERE = -1
+_LINES_PER_CHUNK = 5_000
 
 
 class _Numbers:
@@ -107,6 +108,7 @@ class OrderFile(ABC, Generic[Order]):
         progress: Progress | None,
     ) -> None:
         self._head = len(self.columns) - 2
+        self._calendar = calendar
         self._table = read_table(path, self.columns, typed=self._typed, limits=limits, progress=progress)
         self._dates = DateReader(calendar, order=self._slash_order(dates, str(path)), zone=file_zone)
         self._date_of = functools.lru_cache(_CACHED)(self._dates.read)
@@ -117,9 +119,12 @@ class OrderFile(ABC, Generic[Order]):
         self._nexts = array("I", [0]) * len(self._table)
         self._loose = array("I")
         watch = MidnightWatch(calendar)
-        watch.active = file_zone is None
+        watch.active = file_zone is None or file_zone.key != calendar.zone.key
         signs = self._gather(watch, progress)
-        watch.check(str(path))
+        if file_zone is None:
+            watch.check(str(path))
+        # Midnights of the zone that the person named are days: no line of such a file has a time of its own.
+        self._has_times = not watch.are_dates
         self._sequence = self._in_time()
         self.lines = self._table.lines
         """The number of data rows, the refused ones included."""
@@ -137,9 +142,11 @@ class OrderFile(ABC, Generic[Order]):
         return tuple(sorted((*wrong, *self._table.misfits()), key=lambda refused: refused.line))
 
     def chunks(self, orders_per_chunk: int = 500) -> Iterator[list[Order]]:
-        """The orders by business day, then moment, then first line; lines in an order by line."""
-        for start in range(0, self.orders, orders_per_chunk):
-            numbers = self._sequence[start : start + orders_per_chunk]
+        """The orders by business day, then moment, then first line; lines in an order by line.
+
+        A chunk ends early where its lines are many, since all of it is held, and booked in one transaction.
+        """
+        for numbers in self._cut(orders_per_chunk):
             indices = list(itertools.chain.from_iterable(map(self._chain, numbers)))
             rows = zip(indices, self._table.rows(indices), strict=True)
             yield [self._read(number, list(itertools.islice(rows, self._counts[number]))) for number in numbers]
@@ -230,6 +237,17 @@ class OrderFile(ABC, Generic[Order]):
             sequence.extend(sorted(numbers, key=self._ats.__getitem__))
         return sequence
 
+    def _cut(self, orders_per_chunk: int) -> "Iterator[array[int]]":
+        numbers, lines = array("I"), 0
+        for number in self._sequence:
+            if numbers and (len(numbers) == orders_per_chunk or lines + self._counts[number] > _LINES_PER_CHUNK):
+                yield numbers
+                numbers, lines = array("I"), 0
+            numbers.append(number)
+            lines += self._counts[number]
+        if numbers:
+            yield numbers
+
     def _chain(self, number: int) -> Iterator[int]:
         """The rows of an order, by line."""
         index = self._firsts[number]
@@ -269,13 +287,20 @@ class OrderFile(ABC, Generic[Order]):
         for index, row in rows:
             line, sku, quantity = self._table.line(index), row[-2], self._quantity(row)
             if isinstance(quantity, int):
-                goods = f"{named}\x1f{sku}\x1f{quantity}"
+                goods = f"{named}\x1f{sku}\x1f{quantity}{self._time_of(row[0])}"
                 equal[goods] = occurrence = equal.get(goods, 0) + 1
                 lines.append(OrderLine(line, sku, quantity, f"{goods}\x1f{occurrence}".encode()))
             else:
                 refused.append(refuse(line, quantity, row, self.columns))
-        gathered = Gathered(Instant(self._ats[number]), day, bool(self._timed[number]), party)
+        gathered = Gathered(Instant(self._ats[number]), day, bool(self._timed[number]) and self._has_times, party)
         return self._order(gathered, fields, tuple(lines), tuple(refused))
+
+    def _time_of(self, text: str) -> str:
+        """What the time adds to a line's identity: nothing where it is only a day, however that is written."""
+        dated = self._date_of(text) if self._has_times else None
+        if dated is None or not dated.has_time or dated.at == self._calendar.start_of(dated.day):
+            return ""
+        return f"\x1f{dated.at}"
 
     def _quantity(self, row: tuple[str, ...]) -> int | Fault:
         """The quantity of a good line, at least 1, or what is wrong with its product or quantity."""

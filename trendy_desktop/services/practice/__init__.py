@@ -3,8 +3,11 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from trendy_desktop.events import PracticeStarted
@@ -16,11 +19,11 @@ from trendy_desktop.services.audit import Audit
 from trendy_desktop.services.exchange import OrdersResult, SuppliesResult
 from trendy_desktop.services.exchange.arrivals import DeliveryBooking
 from trendy_desktop.services.exchange.booking import OrderBooking, Shortage
-from trendy_desktop.services.exchange.customer_orders import CustomerOrder, read_customer_orders
+from trendy_desktop.services.exchange.customer_orders import CustomerFile, CustomerOrder, read_customer_orders
 from trendy_desktop.services.exchange.dates import DateMode
 from trendy_desktop.services.exchange.lines import OrderLine, Refused
 from trendy_desktop.services.exchange.memory import LineMemory
-from trendy_desktop.services.exchange.supplier_orders import Delivery, read_supplier_orders
+from trendy_desktop.services.exchange.supplier_orders import Delivery, SupplierFile, read_supplier_orders
 from trendy_desktop.services.founding import found
 from trendy_desktop.services.practice.replay import Replay
 from trendy_desktop.services.practice.schedule import schedule
@@ -38,73 +41,121 @@ class PracticeRun:
     digest: str
 
 
-class Practice:
-    """Practice runs on copies of one shop. The shop itself is only read; its vault may stay closed."""
+@dataclass(frozen=True, slots=True)
+class OrderDays:
+    """What a run replays: customer orders, deliveries if there are any, and how both are to be read and booked."""
 
-    def __init__(self, store: Store, profile: ShopProfile) -> None:
+    file: Path
+    supplies: Path | None = None
+    shortage: Shortage = Shortage.LINE
+    dates: DateMode | None = None
+    file_zone: ZoneInfo | None = None
+
+
+class Run:
+    """One replay on its way: ``replay`` plays, pauses and steps; ``outcome`` says what has come of it so far."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        days: OrderDays,
+        *,
+        read: "_Read",
+        profile: ShopProfile,
+        seed: int,
+        people: "_MadeUp | None",
+    ) -> None:
+        """``people`` take the place of the file's own; None: these are the real books."""
         self._store = store
+        self._read = read
+        self._memory = LineMemory(vault, "customer-orders")
+        self._received = LineMemory(vault, "supplier-orders")
+        self._orders = OrderBooking(vault, self._memory, shortage=days.shortage)
+        self._deliveries = DeliveryBooking(vault, self._received, calendar=profile.calendar)
+        disguise = people or _AsTheyAre()
+        ordered, delivered = read
+        with store.change(staff.OWNER) as change:
+            self._memory.refuse(change, [disguise.row(row) for row in ordered.refused])
+            self._received.refuse(change, [disguise.row(row) for row in (delivered.refused if delivered else ())])
+        self.replay = Replay(
+            store,
+            schedule(
+                (disguise.order(one) for chunk in ordered.chunks() for one in chunk),
+                (disguise.delivery(one) for chunk in delivered.chunks() for one in chunk) if delivered else (),
+                profile=profile,
+                seed=seed,
+            ),
+            total=ordered.orders + (delivered.orders if delivered else 0),
+            orders=self._orders,
+            deliveries=self._deliveries,
+            profile=profile,
+            actor=staff.OWNER,
+        )
+
+    def outcome(self) -> PracticeRun:
+        """What has been booked so far; ``stopped`` until the replay is finished."""
+        stopped = not self.replay.finished
+        ordered, delivered = self._read
+        return PracticeRun(
+            OrdersResult.of(ordered, self._orders, self._memory, stopped=stopped),
+            SuppliesResult.of(delivered, self._deliveries, self._received, stopped=stopped) if delivered else None,
+            digest(self._store),
+        )
+
+
+class Practice:
+    """Replays of order days, in practice copies of one shop or in its own books."""
+
+    def __init__(self, store: Store, vault: Vault, profile: ShopProfile) -> None:
+        self._store = store
+        self._vault = vault
         self._profile = profile
 
-    def run(
-        self,
-        file: Path,
-        *,
-        seed: int,
-        out: Path,
-        supplies: Path | None = None,
-        shortage: Shortage = Shortage.LINE,
-        dates: DateMode | None = None,
-        file_zone: ZoneInfo | None = None,
-        progress: Progress | None = None,
-    ) -> PracticeRun:
-        """Replays ``file`` and the deliveries of ``supplies`` at once in a new practice copy in ``out``.
+    def run(self, days: OrderDays, *, seed: int, out: Path, progress: Progress | None = None) -> PracticeRun:
+        """Replays ``days`` at once in a new practice copy in ``out``. The errors are those of ``in_copy``."""
+        with self.in_copy(days, seed=seed, out=out, progress=progress) as run:
+            run.replay.at_once(progress=progress)
+            return run.outcome()
+
+    @contextmanager
+    def in_copy(self, days: OrderDays, *, seed: int, out: Path, progress: Progress | None = None) -> Iterator[Run]:
+        """A run in a new practice copy in ``out``. The shop itself is only read; its vault may stay closed.
 
         Raises FileRefused or CannotRead before anything is made, ShopExists when ``out`` is not empty.
         """
-        calendar = self._profile.calendar
-        ordered = read_customer_orders(
-            file, calendar=calendar, normalise=normalise_email, dates=dates, file_zone=file_zone, progress=progress
-        )
-        delivered = supplies and read_supplier_orders(
-            supplies, calendar=calendar, dates=dates, file_zone=file_zone, progress=progress
-        )
-        made_up = _MadeUp()
-        happenings = schedule(
-            (made_up.order(one) for chunk in ordered.chunks() for one in chunk),
-            (made_up.delivery(one) for chunk in delivered.chunks() for one in chunk) if delivered else (),
-            profile=self._profile,
-            seed=seed,
-        )
+        read = self._files(days, progress)
         self.copy(out, seed=seed)
         vault = Vault.open(out, keyring=None)
         store = Store(books_of(out), clock=self._store.clock, links=vault)
         try:
-            memory = LineMemory(vault, "customer-orders")
-            received = LineMemory(vault, "supplier-orders")
-            booking = OrderBooking(vault, memory, shortage=shortage)
-            arrivals = DeliveryBooking(vault, received, calendar=calendar)
-            with store.change(staff.OWNER) as change:
-                memory.refuse(change, [made_up.row(row) for row in ordered.refused])
-                received.refuse(change, [made_up.row(row) for row in (delivered.refused if delivered else ())])
-            replay = Replay(
-                store,
-                happenings,
-                total=ordered.orders + (delivered.orders if delivered else 0),
-                orders=booking,
-                deliveries=arrivals,
-                profile=self._profile,
-                actor=staff.OWNER,
-            )
-            stopped = replay.at_once(progress=progress)
+            yield Run(store, vault, days, read=read, profile=self._profile, seed=seed, people=_MadeUp())
             Audit(store, vault).keep_heads()
-            return PracticeRun(
-                OrdersResult.of(ordered, booking, memory, stopped=stopped),
-                SuppliesResult.of(delivered, arrivals, received, stopped=stopped) if delivered else None,
-                digest(store),
-            )
         finally:
             vault.close()
             store.close()
+
+    @contextmanager
+    def in_books(self, days: OrderDays, *, seed: int, progress: Progress | None = None) -> Iterator[Run]:
+        """A run in the shop's own books. Lines that an import booked are not booked again, nor the other way round.
+
+        Raises VaultClosed, FileRefused, CannotRead.
+        """
+        self._vault.require_open()
+        read = self._files(days, progress)
+        yield Run(self._store, self._vault, days, read=read, profile=self._profile, seed=seed, people=None)
+        Audit(self._store, self._vault).keep_heads()
+
+    def _files(self, days: OrderDays, progress: Progress | None) -> "_Read":
+        calendar, dates, zone = self._profile.calendar, days.dates, days.file_zone
+        ordered = read_customer_orders(
+            days.file, calendar=calendar, normalise=normalise_email, dates=dates, file_zone=zone, progress=progress
+        )
+        if days.supplies is None:
+            return ordered, None
+        return ordered, read_supplier_orders(
+            days.supplies, calendar=calendar, dates=dates, file_zone=zone, progress=progress
+        )
 
     def copy(self, out: Path, *, seed: int) -> None:
         """Makes a practice copy of the shop in ``out``: its catalogue, and what is on hand as opening balance."""
@@ -135,7 +186,23 @@ def digest(store: Store) -> str:
     return proof.hexdigest()
 
 
-class _MadeUp:
+_Read: TypeAlias = tuple[CustomerFile, SupplierFile | None]
+
+
+class _AsTheyAre:
+    """Leaves the people of a file as they are."""
+
+    def order(self, order: CustomerOrder) -> CustomerOrder:
+        return order
+
+    def delivery(self, delivery: Delivery) -> Delivery:
+        return delivery
+
+    def row(self, row: Refused) -> Refused:
+        return row
+
+
+class _MadeUp(_AsTheyAre):
     """Puts made-up people in the place of a file's own: person 1 is the first who orders, and so on.
 
     Identities are made of line numbers instead of content, since the key to a practice copy is no secret.

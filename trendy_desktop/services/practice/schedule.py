@@ -25,7 +25,7 @@ def schedule(
 ) -> Iterator[Happening]:
     """Everything in ``orders`` and ``deliveries`` (each sorted by day) in the order in which it happens."""
     # What is drawn is no secret: a run must be repeatable.
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(str(seed))  # noqa: S311
     every: Iterator[Happening] = merge(deliveries, orders, key=lambda one: one.day)
     for _, within in groupby(every, key=lambda one: one.day):
         today = [_timed(one, profile=profile, draw=draw) for one in within]

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from trendy_desktop.errors import CannotWrite, DiskFull, EnvironmentFault
+from trendy_desktop.errors import CannotWrite, DiskFull, EnvironmentFault, OutInShop
+from trendy_desktop.paths import is_shop
 from trendy_desktop.values import Instant, Money, moment_of
 
 Cell: TypeAlias = str | int | Money | None
@@ -54,8 +55,11 @@ def _cell(cell: Cell) -> str:
 def keep(content: bytes, out: Path) -> None:
     """Writes ``content`` to ``out``, readable by its owner only.
 
-    What stood there before stays until all is on the disk. Raises DiskFull or CannotWrite; nothing is left behind then.
+    What stood there before stays until all is on the disk. Raises OutInShop, DiskFull or CannotWrite; nothing is
+    left behind then.
     """
+    if is_shop(out.parent):
+        raise OutInShop(name=out.name)
     try:
         if out.exists() and not out.is_file():
             raise CannotWrite(name=out.name, why="it is not an ordinary file")
