@@ -1,6 +1,5 @@
 """The running program, without its event loop: opening, closing, and everything that can be in the way."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +41,7 @@ class Program:
     @property
     def opened(self) -> Opened:
         """The shop, once it is there and in the window."""
-        self.qtbot.waitUntil(lambda: self._is_there(), timeout=20_000)
+        self.qtbot.waitUntil(self._is_there, timeout=20_000)
         assert self.running._opened is not None
         return self.running._opened
 
@@ -337,7 +336,7 @@ def test_a_folder_without_a_shop_is_said_and_left_as_it_is(program: Program, qtb
     told = sheet(qtbot)
     assert "There is no shop in" in said(told)
     press(qtbot, told, "Close")
-    assert os.listdir(tmp_path / "photos") == []
+    assert list((tmp_path / "photos").iterdir()) == []
     assert first.isVisible()
     assert program.running.code == 0
 

@@ -1,7 +1,6 @@
 """How the program starts: window or command, and nothing heavy before the first paint."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -104,4 +103,4 @@ def test_a_wrong_word_is_a_wrong_use(tmp_path: Path) -> None:
     assert "'large' is not a size such as 1440x900" in answer.err
     assert said("screens", "out", "--text", "101", folder=tmp_path).code == 2
     assert said("screens", "out", "--today", "tomorrow", folder=tmp_path).code == 2
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []

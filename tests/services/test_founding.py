@@ -11,17 +11,17 @@ from tests.shop import PROFILE, HandClock
 from tests.vault.keyrings import ScriptedKeyring, failing
 from trendy_desktop import errors
 from trendy_desktop.core import build_core, found_shop
-from trendy_desktop.models.store import Change
+from trendy_desktop.models.store import Store
 from trendy_desktop.services import founding
 from trendy_desktop.services.founding import Founded, found
 from trendy_desktop.services.settings import ShopProfile
-from trendy_desktop.vault import CHEAPEST
+from trendy_desktop.vault import CHEAPEST, Vault
 
 CLOCK = HandClock()
 PASSPHRASE = "made-up passphrase"
 
 
-def founded(folder: Path, name: str = "Shop", *, fill: Callable[[Change], None] | None = None) -> Founded:
+def founded(folder: Path, name: str = "Shop", *, fill: Callable[[Store, Vault], None] | None = None) -> Founded:
     profile = ShopProfile(name, PROFILE.currency, PROFILE.calendar)
     return found(folder, profile, clock=CLOCK, keyring=None, demo=True, fill=fill)
 
@@ -126,7 +126,7 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_a_shop_that_could_not_be_finished_is_not_there(tmp_path: Path) -> None:
-    def fail(_: Change) -> None:
+    def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -149,7 +149,7 @@ def test_a_disk_that_fails_at_the_last_moment_leaves_nothing(
 
 def test_what_a_killed_founding_left_is_swept_when_it_is_old(tmp_path: Path) -> None:
     old, young, other = (tmp_path / name for name in (".shop.0a.new", ".shop.0b.new", ".shop2.0c.new"))
-    now = CLOCK.now() / 1000
+    now = tmp_path.stat().st_mtime
     for folder, age in ((old, 3_600), (young, 10), (other, 3_600)):
         folder.mkdir()
         (folder / "shop.db").write_text("half")

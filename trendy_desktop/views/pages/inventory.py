@@ -111,7 +111,8 @@ class InventoryPage(ListPage[ProductRow, _Told]):
         panel = DetailPanel(desk.icons, name="Product")
         super().__init__(desk, table, panel, hint="Name, code or colour")
         self._variant = ""
-        bring = Button(desk.icons, "Import file", icon="import", kind="primary", shortcut="Ctrl+I")
+        bring = Button(desk.icons, "Import file", icon="import", kind="primary")
+        bring.setToolTip("Import file (Ctrl+I)")  # the key belongs to the window, on every page
         bring.clicked.connect(self.import_asked)
         self._header.bar.addWidget(bring)
         self._stock = Segmented(

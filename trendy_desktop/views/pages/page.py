@@ -86,6 +86,7 @@ class ListPage(Page, Generic[Row, Told]):
         self._told: Told | None = None
         self._panel_next = QTimer(self, singleShot=True, interval=0)
         self._panel_next.timeout.connect(self._show_again)
+        desk.jobs.busy_changed.connect(self._panel_next.start)
         self._header = PageHeader(self.title)
         self._search = SearchField(desk.icons, hint)
         self._filters = QHBoxLayout()
@@ -208,7 +209,10 @@ class ListPage(Page, Generic[Row, Told]):
             self.show_record(row)
 
     def _show_again(self) -> None:
-        if self._shown is not None and not self.panel.isHidden():
+        """Brings the panel up to date; while long work goes on, only at its end: building it anew is felt."""
+        if not self.isVisible():
+            self._is_stale = True
+        elif self._shown is not None and not self.panel.isHidden() and not self.desk.jobs.busy:
             self.show_record(self._shown)
 
     def _on_opened(self, row: Row) -> None:
