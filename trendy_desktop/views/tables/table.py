@@ -283,8 +283,14 @@ class DataTable(QTableView):
         self._hover(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would put the cursor on the first row whenever it is nowhere; here that selects, so only keys do it."""
+        was_nowhere = not self.currentIndex().isValid()
+        self._quiet = True
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and not self.is_empty and event.reason() in _BY_KEY:
+        if was_nowhere:
+            self.setCurrentIndex(QModelIndex())
+        self._quiet = False
+        if was_nowhere and not self.is_empty and event.reason() in _BY_KEY:
             self.selectRow(0)
         self.viewport().update()
 
