@@ -31,7 +31,9 @@ def main(argv: Sequence[str]) -> int:
     """Runs the window, or the drawing command in ``argv``, and returns the exit code."""
     if "--selftest" in argv:
         from trendy_desktop.app import selftest
+        from trendy_desktop.app.running import hear_qt
 
+        hear_qt()
         return selftest.main()
     parser = argparse.ArgumentParser(prog="trendy-desktop", description="TrendyThreads Desktop.")
     parser.add_argument("--shop", type=Path, metavar="FOLDER")
@@ -47,14 +49,17 @@ def main(argv: Sequence[str]) -> int:
     screens.add_argument("--today", type=_day, metavar="DATE")
     chosen = parser.parse_args(argv)
     if chosen.command == "screens":
+        from trendy_desktop.app.running import hear_qt
         from trendy_desktop.app.screens import draw
 
+        hear_qt()
         return draw(chosen)
     if not _has_display():
         print("There is no display to open a window on. Headless: trendy-desktop --help", file=sys.stderr)
         return 1
-    from trendy_desktop.app.running import run
+    from trendy_desktop.app.running import hear_qt, run
 
+    hear_qt()
     return run(chosen.shop, passphrase=_passphrase(chosen.passphrase_file))
 
 

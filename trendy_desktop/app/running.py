@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QMessageLogContext, QObject, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -44,6 +44,17 @@ def make_app() -> QApplication:
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     return app
+
+
+def hear_qt() -> None:
+    """Has Qt's own messages go to the log. Once in a program, not in a test, which hears them itself."""
+    qInstallMessageHandler(_on_message)
+
+
+def _on_message(kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
+    # That a platform without a screen has no size hints is no news.
+    if "propagateSizeHints" not in message and kind is not QtMsgType.QtDebugMsg:
+        _log.warning("Qt: %s", message)
 
 
 def make_look(app: QApplication, *, dark: bool, percent: int) -> tuple[Icons, Dialogs]:
