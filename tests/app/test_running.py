@@ -61,7 +61,7 @@ class Program:
 
 @pytest.fixture(autouse=True)
 def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core.vaults, "system_keyring", lambda: None)
+    monkeypatch.setattr("trendy_desktop.core.vaults.system_keyring", lambda: None)
 
 
 @pytest.fixture

@@ -90,8 +90,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these always have a display")
 def test_without_a_display_it_says_so(tmp_path: Path) -> None:
-    nowhere = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
-    answer = said("--shop", tmp_path, folder=tmp_path, **nowhere)
+    answer = said("--shop", tmp_path, folder=tmp_path, DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
     assert answer.code == 1
     assert answer.out == ""
     assert answer.err == "There is no display to open a window on. Headless: trendy-desktop --help\n"

@@ -157,24 +157,28 @@ def test_text_grows_and_shrinks_step_by_step(
 # --- the rail -------------------------------------------------------------------------------------------------------
 
 
-def test_the_rail_is_narrow_in_a_narrow_window(window: MainWindow, icons: Icons) -> None:
-    assert not window.tabs.is_collapsed
+def is_narrow(window: MainWindow) -> bool:
+    return window.tabs.is_collapsed
+
+
+def test_the_rail_is_narrow_in_a_narrow_window(window: MainWindow) -> None:
+    assert not is_narrow(window)
     assert "Test Shop" in said(window)
     window.resize(1399, 800)
-    assert window.tabs.is_collapsed
+    assert is_narrow(window)
     assert "Test Shop" not in said(window)
     window.resize(1400, 800)
-    assert not window.tabs.is_collapsed
+    assert not is_narrow(window)
 
 
 def test_ctrl_b_has_the_last_word_on_the_rail(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_B, CTRL)
-    assert window.tabs.is_collapsed
+    assert is_narrow(window)
     window.resize(1600, 900)
-    assert window.tabs.is_collapsed
+    assert is_narrow(window)
     qtbot.keyClick(window, Qt.Key.Key_B, CTRL)
     window.resize(1100, 800)
-    assert not window.tabs.is_collapsed
+    assert not is_narrow(window)
 
 
 def test_what_waits_stands_beside_its_tab(open_shop: Shop, office: Office, window: MainWindow, qtbot: QtBot) -> None:
@@ -262,6 +266,7 @@ def test_a_file_is_dropped_and_imported(office: Office, window: MainWindow, qtbo
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(300, 300), copy, files, left, none))
     (area,) = shown(window, DropArea)
     assert area.geometry() == window.rect()
+    QApplication.sendEvent(area, QDragEnterEvent(QPoint(300, 300), copy, files, left, none))
     QApplication.sendEvent(area, QDropEvent(QPointF(300, 300), copy, files, left, none))
     press(qtbot, sheet(qtbot, "inventory.csv is imported"), "Close")
     assert shown(window, DropArea) == []

@@ -106,7 +106,7 @@ class SystemPrinters:
         dialog.setMinMax(1, pages)
         dialog.setOption(QAbstractPrintDialog.PrintDialogOption.PrintPageRange, pages > 1)
         dialog.finished.connect(lambda code: then(printer) if code == QDialog.DialogCode.Accepted else None)
-        dialog.open()  # type: ignore[call-arg]  # the stubs know only the older form with a slot
+        QDialog.open(dialog)  # its own ``open`` wants an object and the name of a slot
 
 
 def prepare(printer: "QPrinter", title: str) -> None:

@@ -84,6 +84,9 @@ class ListPage(Page, Generic[Row, Told]):
         self.panel = panel
         self._shown: Row | None = None
         self._told: Told | None = None
+        # Figures, list and panel have a turn of the event loop each: all of them in one would be felt beside other work.
+        self._list_next = QTimer(self, singleShot=True, interval=0)
+        self._list_next.timeout.connect(self._read_again)
         self._panel_next = QTimer(self, singleShot=True, interval=0)
         self._panel_next.timeout.connect(self._show_again)
         desk.jobs.busy_changed.connect(self._panel_next.start)
@@ -159,11 +162,11 @@ class ListPage(Page, Generic[Row, Told]):
         except ShopError as error:
             self.table.show_error(error, again=self.refresh)
             return
-        if not self.table.is_empty:
-            self.table.refresh()
         if self.table.is_empty:
             self.list_again()
-        self._panel_next.start()  # in a turn of its own: together with the list it would be felt
+            self._panel_next.start()
+        else:
+            self._list_next.start()
 
     def show_record(self, row: Row) -> None:
         """Shows a record in the panel. What is shown already stays as it is, unless there is something new of it."""
@@ -207,6 +210,12 @@ class ListPage(Page, Generic[Row, Told]):
             self.panel.hide()
         else:
             self.show_record(row)
+
+    def _read_again(self) -> None:
+        self.table.refresh()
+        if self.table.is_empty:
+            self.list_again()
+        self._panel_next.start()
 
     def _show_again(self) -> None:
         """Brings the panel up to date; while long work goes on, only at its end: building it anew is felt."""
