@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
 
 from tests.views.stock import COLUMNS, Stock
 from trendy_desktop.app.opened import Opened
@@ -141,7 +141,7 @@ def frames(table: DataTable, work: Callable[[], object]) -> list[float]:
             place = draw.randrange(bar.maximum())
         start = time.perf_counter()
         bar.setValue(place)
-        table.viewport().repaint()
+        QCoreApplication.sendPostedEvents(table, QEvent.Type.UpdateRequest.value)
         seen.append((time.perf_counter() - start) * 1000)
 
     timer = QTimer(interval=FRAME, timerType=Qt.TimerType.PreciseTimer)

@@ -84,7 +84,7 @@ class ListPage(Page, Generic[Row, Told]):
         self.panel = panel
         self._shown: Row | None = None
         self._told: Told | None = None
-        # Figures, list and panel have a turn of the event loop each: all of them in one would be felt beside other work.
+        # Figures, list and panel have a turn of the event loop each: all in one would be felt beside other work.
         self._list_next = QTimer(self, singleShot=True, interval=0)
         self._list_next.timeout.connect(self._read_again)
         self._panel_next = QTimer(self, singleShot=True, interval=0)
