@@ -103,3 +103,9 @@ def test_a_wrong_word_is_a_wrong_use(tmp_path: Path) -> None:
     assert said("screens", "out", "--text", "101", folder=tmp_path).code == 2
     assert said("screens", "out", "--today", "tomorrow", folder=tmp_path).code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_passphrase_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    answer = said("--passphrase-file", tmp_path / "missing", folder=tmp_path)
+    assert answer.code == 1
+    assert answer.err.endswith("The passphrase file cannot be read.\n")

@@ -1,7 +1,7 @@
 """The window: opens a shop, or helps to get one, and keeps both going until it is closed.
 
-How it starts: arguments, then Qt and the look, then the frame with its first page; nothing heavy is imported before the
-first paint. A shop that cannot be opened, or none at all, leads to the first-run page.
+How it starts: arguments, then Qt and the look, then the empty window; nothing heavy is imported before its first paint,
+and the shop is opened behind it. Where there is no shop, the first-run page leads to one.
 """
 
 import argparse
@@ -60,7 +60,12 @@ def main(argv: Sequence[str]) -> int:
     from trendy_desktop.app.running import hear_qt, run
 
     hear_qt()
-    return run(chosen.shop, passphrase=_passphrase(chosen.passphrase_file))
+    try:
+        passphrase = _passphrase(chosen.passphrase_file)
+    except (OSError, UnicodeDecodeError):
+        print("The passphrase file cannot be read.", file=sys.stderr)
+        return 1
+    return run(chosen.shop, passphrase=passphrase)
 
 
 def _has_display() -> bool:

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from trendy_desktop.views.parts import Banner, ElidedLabel, IconLabel, ProgressR
 from trendy_desktop.views.parts.cards import GUTTER
 from trendy_desktop.views.theme import PERCENTS
 
+_BREATH = 20
+"""Milliseconds between making one page and the next."""
 _PRACTICE = 4
 """Pixels of the blue line above a practice copy."""
 _CSV = "Tables (*.csv *.txt *.tsv)"
@@ -32,7 +34,7 @@ class MainWindow(QWidget):
     vault_asked = Signal()
     """Somebody wants to open the closed vault."""
 
-    def __init__(self, desk: Desk, pages: Sequence[Callable[[Desk], Page]], *, settings: QSettings) -> None:
+    def __init__(self, desk: Desk, pages: Sequence[type[Page]], *, settings: QSettings) -> None:
         super().__init__()
         self._desk = desk
         self._settings = settings
@@ -43,11 +45,14 @@ class MainWindow(QWidget):
         self._followed: set[Job] = set()
         self.tabs = RailTabs(desk.icons)
         self.stack = QStackedWidget()
-        self.pages: list[Page] = []
+        self._kinds = tuple(pages)
+        self._made: dict[int, Page] = {}
+        self._making = QTimer(self, interval=_BREATH)
+        self._making.timeout.connect(self._make_next)
         self.imports = Imports(desk, parent=self)
         self._toast = Toast(desk.icons, self.stack)
-        for make in pages:
-            self._add_page(make(desk))
+        for number, kind in enumerate(pages):
+            self.tabs.add(kind.icon, kind.title, shortcut=f"Ctrl+{number + 1}")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -84,13 +89,25 @@ class MainWindow(QWidget):
 
     # --- build ---
 
-    def _add_page(self, page: Page) -> None:
-        self.tabs.add(page.icon, page.title, shortcut=f"Ctrl+{len(self.pages) + 1}")
-        self.pages.append(page)
-        self.stack.addWidget(page)
-        page.toasted.connect(self._toast.show_text)
-        page.import_asked.connect(self.ask_for_file)
-        page.vault_asked.connect(self.vault_asked)
+    def _page(self, number: int) -> Page:
+        """The page behind a tab, made when it is first asked for."""
+        page = self._made.get(number)
+        if page is None:
+            page = self._made[number] = self._kinds[number](self._desk)
+            self.stack.addWidget(page)
+            page.toasted.connect(self._toast.show_text)
+            page.import_asked.connect(self.ask_for_file)
+            page.vault_asked.connect(self.vault_asked)
+        return page
+
+    def _make_next(self) -> None:
+        """One page at a time, once the one in front is there: all of them at once would be felt."""
+        missing = next((number for number in range(len(self._kinds)) if number not in self._made), None)
+        if missing is None:
+            self._making.stop()
+            self._say_badges()
+        else:
+            self._page(missing)
 
     def _build_rail(self) -> QWidget:
         desk = self._desk
@@ -134,7 +151,7 @@ class MainWindow(QWidget):
         return self._rail
 
     def _add_actions(self) -> None:
-        for number in range(len(self.pages)):
+        for number in range(len(self._kinds)):
             self._act(f"Ctrl+{number + 1}", partial(self.tabs.setCurrentIndex, number))
         self._act("Ctrl+I", self.ask_for_file)
         self._act("Ctrl+F", self._on_find)
@@ -158,7 +175,12 @@ class MainWindow(QWidget):
     @property
     def page(self) -> Page:
         """The page in front."""
-        return self.pages[self.stack.currentIndex()]
+        return self._page(self.tabs.currentIndex())
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        """All of them, in the order of their tabs."""
+        return [self._page(number) for number in range(len(self._kinds))]
 
     def ask_for_file(self) -> None:
         """Lets somebody choose a file to import."""
@@ -172,7 +194,7 @@ class MainWindow(QWidget):
     def _say_vault(self) -> None:
         session = self._desk.shop.session
         if not session.is_open:
-            title, words, icon = "Customer data closed", session.why_closed.capitalize(), "lock"
+            title, words, icon = "Customer data closed", _sentence(session.why_closed), "lock"
             more = "Products, stock, orders and reports work"
         elif session.is_published:
             title, words, icon = "Made-up people", "Public passphrase", "demo"
@@ -196,7 +218,7 @@ class MainWindow(QWidget):
 
     def _say_badges(self) -> None:
         """A figure that cannot be read is left out; the page itself says why."""
-        for number, page in enumerate(self.pages):
+        for number, page in self._made.items():
             with contextlib.suppress(ShopError):
                 text, spoken = page.badge()
                 self.tabs.set_badge(number, text, spoken=spoken)
@@ -207,14 +229,14 @@ class MainWindow(QWidget):
         in_rail = self.tabs.hasFocus()
         if not in_rail:
             self.setFocus()  # else Qt would look for the next place by itself, as if Tab had been pressed
-        self.stack.setCurrentIndex(number)
+        self.stack.setCurrentWidget(self.page)
         self._settings.setValue("window/page", number)
         self.page.arrive()
         if not in_rail:
             self.page.take_focus()
 
     def _on_changed(self, topics: frozenset[str]) -> None:
-        for page in self.pages:
+        for page in self._made.values():
             page.changed(topics)
         self._say_vault()
         self._say_badges()
@@ -257,9 +279,9 @@ class MainWindow(QWidget):
 
     def _restore(self) -> None:
         number = self._settings.value("window/page", 0, type=int)
-        if isinstance(number, int) and 0 <= number < len(self.pages):
+        if isinstance(number, int) and 0 <= number < len(self._kinds):
             self.tabs.setCurrentIndex(number)
-            self.stack.setCurrentIndex(number)
+        self.stack.setCurrentWidget(self.page)
         self._fit_rail()
 
     # Qt overrides
@@ -269,11 +291,16 @@ class MainWindow(QWidget):
         if not event.spontaneous():
             self.page.arrive()
             self.page.take_focus()
-            self._say_badges()
+            self._making.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rail()
+
+
+def _sentence(half: str) -> str:
+    """Half a sentence as one that stands alone."""
+    return half[:1].upper() + half[1:]
 
 
 def _inset(banner: Banner) -> QWidget:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -82,6 +83,18 @@ def test_a_changed_list_is_read_again_where_it_is_seen(qapp: QApplication) -> No
     model.ensure(0, model.rowCount() - 1)
     fetch_all(model)
     assert numbers(model) == [row.number for row in shelf.rows]
+
+
+def test_only_rows_that_changed_are_painted_again(qapp: QApplication) -> None:
+    shelf = Shelf(rows(PAGE))
+    model = model_of(shelf)
+    painted: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: painted.append((first.row(), last.row())))
+    for number in (3, 7):
+        shelf.rows[number] = replace(shelf.rows[number], on_hand=1000)
+    model.expire()
+    model.ensure(0, 10)
+    assert painted == [(3, 3), (7, 7)]
 
 
 def test_a_list_that_shrank_ends_where_it_now_ends(qapp: QApplication) -> None:

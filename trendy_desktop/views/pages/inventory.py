@@ -243,7 +243,7 @@ class InventoryPage(ListPage[ProductRow, _Told]):
         words.setSpacing(0)
         words.addWidget(Label("Sold in 30 days", "subhead"))
         words.addWidget(
-            Label(f"{counted(sold, 'unit')}, {change:+d} against the 30 days before", "small", tone="text2")
+            Label(f"{counted(sold, 'unit')}, {_against(change)} in the 30 days before", "small", tone="text2")
         )
         row.addLayout(words, 1)
         weeks = [float(units) for _, units in detail.sold_weeks]
@@ -305,6 +305,11 @@ class InventoryPage(ListPage[ProductRow, _Told]):
 def _by_three(days: tuple[int, ...]) -> list[float]:
     """Sums of three days each: single days of one product are mostly nothing."""
     return [float(sum(days[start : start + 3])) for start in range(0, len(days), 3)]
+
+
+def _against(change: int) -> str:
+    """How much more or less than before: ``6 fewer than``."""
+    return f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
 
 
 def _span(days: int) -> str:

@@ -41,7 +41,7 @@ class Page(QWidget):
         """Something was committed. Reads again now if it is on the screen, otherwise when it comes back."""
         if self.topics & topics:
             if self.isVisible():
-                self.refresh()
+                self.follow()
             else:
                 self._is_stale = True
 
@@ -54,6 +54,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Reads again what is shown, keeping place and selection."""
         raise NotImplementedError
+
+    def follow(self) -> None:
+        """Reads again as ``refresh`` does, in steps where all at once would be felt: changes may come fast."""
+        self.refresh()
 
     def badge(self) -> tuple[str, str]:
         """What stands beside the tab, and what that is in words; empty for nothing."""
@@ -84,7 +88,7 @@ class ListPage(Page, Generic[Row, Told]):
         self.panel = panel
         self._shown: Row | None = None
         self._told: Told | None = None
-        # Figures, list and panel have a turn of the event loop each: all in one would be felt beside other work.
+        # Figures, list and panel have a turn of the event loop each when changes come fast: all in one would be felt.
         self._list_next = QTimer(self, singleShot=True, interval=0)
         self._list_next.timeout.connect(self._read_again)
         self._panel_next = QTimer(self, singleShot=True, interval=0)
@@ -157,15 +161,11 @@ class ListPage(Page, Generic[Row, Told]):
             self.explain_nothing()
 
     def refresh(self) -> None:
-        try:
-            self.say_counts()
-        except ShopError as error:
-            self.table.show_error(error, again=self.refresh)
-            return
-        if self.table.is_empty:
-            self.list_again()
-            self._panel_next.start()
-        else:
+        if self._could_count():
+            self._read_again()
+
+    def follow(self) -> None:
+        if self._could_count():
             self._list_next.start()
 
     def show_record(self, row: Row) -> None:
@@ -211,8 +211,18 @@ class ListPage(Page, Generic[Row, Told]):
         else:
             self.show_record(row)
 
+    def _could_count(self) -> bool:
+        """Says the figures; without them, what is wrong stands in place of the rows."""
+        try:
+            self.say_counts()
+        except ShopError as error:
+            self.table.show_error(error, again=self.refresh)
+            return False
+        return True
+
     def _read_again(self) -> None:
-        self.table.refresh()
+        if not self.table.is_empty:
+            self.table.refresh()
         if self.table.is_empty:
             self.list_again()
         self._panel_next.start()
